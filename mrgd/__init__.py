@@ -1,0 +1,1 @@
+"""The front door of mrgd: public API, command line, report."""

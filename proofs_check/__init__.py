@@ -1,0 +1,1 @@
+"""What is true, and how we know: enclosures, decisions, certificates, verdicts."""

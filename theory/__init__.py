@@ -1,0 +1,1 @@
+"""What is claimed: derivations and statements in SymPy; no floats, no files, nothing of ours."""
