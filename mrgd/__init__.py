@@ -1,1 +1,70 @@
-"""The front door of mrgd: public API, command line, report."""
+"""The front door of mrgd: public API, command line, report.
+
+    import mrgd
+
+    groups = mrgd.spectral_groups("1/10:1", "100:1000")
+    plan = mrgd.plan(groups, method="tight")
+    bound = mrgd.certify(plan.schedule, groups)
+    mrgd.recheck(bound.certificate).accepted
+
+Names are imported when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mrgd.api import CertifiedBound, certify, plan, recheck
+    from numerics.exact import InputError
+    from numerics.schedule import Schedule, Step
+    from numerics.spectral_group import SpectralGroup, spectral_groups
+    from proofs_check.planner import Method, Plan
+
+    __version__: str
+
+__all__ = [  # noqa: RUF022  (grouped by what they are for)
+    # exact inputs
+    "InputError",
+    "Schedule",
+    "SpectralGroup",
+    "Step",
+    "spectral_groups",
+    # plans and certified bounds
+    "CertifiedBound",
+    "Method",
+    "Plan",
+    "certify",
+    "plan",
+    "recheck",
+    # the version
+    "__version__",
+]
+
+_MODULES = {
+    "InputError": "numerics.exact",
+    "Schedule": "numerics.schedule",
+    "Step": "numerics.schedule",
+    "SpectralGroup": "numerics.spectral_group",
+    "spectral_groups": "numerics.spectral_group",
+    "CertifiedBound": "mrgd.api",
+    "certify": "mrgd.api",
+    "plan": "mrgd.api",
+    "recheck": "mrgd.api",
+    "Method": "proofs_check.planner",
+    "Plan": "proofs_check.planner",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        value: object = import_module("proofs_check.project_version").project_version()
+    elif name in _MODULES:
+        value = getattr(import_module(_MODULES[name]), name)
+    else:
+        raise AttributeError(f"module 'mrgd' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

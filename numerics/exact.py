@@ -6,6 +6,7 @@ exponent are limited before any big integer is built.
 """
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -92,5 +93,10 @@ def _fraction_from_text(text: str, name: str) -> Fraction:
 
 
 def fraction_text(value: Fraction) -> str:
-    """The text of an exact rational, `7` or `1/3`; `fraction_from` reads it back unchanged."""
-    return str(value)
+    """The text of an exact rational, `7` or `1/3`, whatever its length.
+
+    `fraction_from` reads it back unchanged, up to the length that it accepts.
+    """
+    # Python refuses `str` of an int past 4300 digits; `Decimal` is as exact, and has no such limit.
+    top, bottom = (f"{Decimal(part):f}" for part in (value.numerator, value.denominator))
+    return top if value.denominator == 1 else f"{top}/{bottom}"

@@ -1,0 +1,51 @@
+# `make verify`: install into .venv, verify every claim, write the report.
+# `make test`:   install into .venv with the development tools, lint, type-check, test.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help verify test lint benchmark clean
+
+help:
+	@echo "make verify     install, verify all claims, write the report"
+	@echo "make test       install with the development tools, lint, type-check, test"
+	@echo "make lint       the linters and the type checker alone"
+	@echo "make benchmark  time the certifier side by side with its peers"
+	@echo "make clean      remove .venv and everything that was made"
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+	$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+	$(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/core.stamp
+
+# The one claim that is expected to be refuted is the talk's cost as said; see README.
+verify: $(VENV)/core.stamp
+	$(BIN)/mrgd run toy-two-scale --quiet
+	$(BIN)/mrgd run toy-three-scale --quiet
+	$(BIN)/mrgd verify --expect-refuted cycle.growth-as-said --certificates certificates --report report
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+benchmark: $(VENV)/core.stamp
+	$(BIN)/python benchmarks/certify.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info report results certificates
+	rm -rf .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,132 @@
+"""The public functions whose arguments may be text, read into exact numbers and names."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from numerics.exact import InputError, fraction_from, shown
+from numerics.schedule import Schedule
+from numerics.spectral_group import SpectralGroup
+from proofs_check.certificate import certificate_text
+from proofs_check.checker import Result, check
+from proofs_check.planner import Method, Plan, method_from
+from proofs_check.planner import plan as planned
+from proofs_check.supremum import Bound, contraction_bound
+
+__all__ = ["CertifiedBound", "certify", "plan", "recheck"]
+
+Exact = Fraction | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedBound:
+    """lower ≤ max |p| over the groups ≤ upper, with |p(witness)| ≥ lower, and its certificate."""
+
+    bound: Bound
+
+    @property
+    def lower(self) -> Decimal:
+        """Certified: rounded down."""
+        return self.bound.lower
+
+    @property
+    def upper(self) -> Decimal:
+        """Certified: rounded up."""
+        return self.bound.upper
+
+    @property
+    def witness(self) -> Fraction:
+        """An exact point of the groups where |p| ≥ lower."""
+        return self.bound.witness
+
+    @property
+    def steps(self) -> int:
+        """The gradient steps of one cycle."""
+        return self.bound.steps
+
+    @property
+    def rate(self) -> Decimal:
+        """A certified lower bound of −log(max |p|)/steps, in nats a gradient step."""
+        return self.bound.rate
+
+    @property
+    def certificate(self) -> str:
+        """The certificate as JSON text; `recheck` and `mrgd recheck` verify it."""
+        return certificate_text(self.bound)
+
+    def holds(self, at_most: Exact) -> bool | None:
+        """Whether max |p| ≤ at_most, decided exactly; None where it stays undecided."""
+        return self.bound.holds(fraction_from(at_most, "at_most"))
+
+
+def plan(
+    groups: Sequence[SpectralGroup],
+    *,
+    method: Method | str = Method.MRGD,
+    eta: Exact = 1,
+    contraction: Exact | None = None,
+    digits: int = 30,
+) -> Plan:
+    """A schedule for the groups, with the contraction of one cycle certified.
+
+    Args:
+        groups: the spectral groups, in any order.
+        method: the schedule family, by name or as a `Method`.
+        eta: the base rate η in (0, 1].
+        contraction: the contraction ρ asked of one cycle; 1 − η/κ if absent.
+        digits: significant digits of the certified bound.
+
+    Returns:
+        The plan, with `schedule` and `bound`.
+
+    Raises:
+        InputError: if an argument is out of range, or no such method is in this version.
+    """
+    return planned(
+        groups,
+        method=method_from(method) if isinstance(method, str) else method,
+        eta=fraction_from(eta, "eta"),
+        contraction=None if contraction is None else fraction_from(contraction, "contraction"),
+        digits=digits,
+    )
+
+
+def certify(
+    schedule: Schedule, groups: Sequence[SpectralGroup] | None = None, *, digits: int = 30
+) -> CertifiedBound:
+    """The certified maximum of |p| over the groups, for any schedule.
+
+    Args:
+        schedule: one cycle.
+        groups: where the eigenvalues are; the schedule's own groups if absent.
+        digits: significant digits.
+
+    Returns:
+        The bound, with `lower`, `upper`, `witness` and `certificate`.
+
+    Raises:
+        InputError: if there is no group, or an argument is out of range.
+    """
+    chosen = tuple(schedule.groups if groups is None else groups)
+    return CertifiedBound(contraction_bound(schedule, chosen, digits=digits))
+
+
+def recheck(certificate: str | Mapping[str, object]) -> Result:
+    """What the independent checker says of a certificate, given as text or as parsed JSON.
+
+    Returns:
+        The result, with `accepted` and a one-line `message`.
+
+    Raises:
+        InputError: if the argument is neither.
+    """
+    if isinstance(certificate, Mapping):
+        return check(json.dumps(dict(certificate)))
+    if not isinstance(certificate, str):
+        raise InputError(
+            f"certificate: {shown(certificate)} is a {type(certificate).__name__}; "
+            "give its JSON text"
+        )
+    return check(certificate)

@@ -1,0 +1,75 @@
+"""`mrgd bound`: the certified enclosure of max |p| over the groups, for any schedule."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from mrgd.errors import ExitStatus
+from mrgd.options import digits_option, groups_option, json_option
+from mrgd.plan_text import bound_lines
+from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json, write_text
+from numerics.exact import InputError, fraction_from, fraction_text, shown
+from numerics.schedule import schedule_from_text
+from numerics.spectral_group import spectral_groups
+from proofs_check.certificate import certificate_text
+from proofs_check.supremum import contraction_bound
+
+__all__ = ["command"]
+
+
+@click.command("bound")
+@click.argument("schedule_file", metavar="SCHEDULE.json")
+@groups_option("A spectral group, in place of those in the file; repeat for each.")
+@digits_option()
+@click.option("--at-most", metavar="RHO", help="Ask whether max |p| is at most RHO.")
+@click.option(
+    "--certificate",
+    "certificate_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a certificate that mrgd recheck verifies.",
+)
+@json_option()
+def command(
+    *,
+    schedule_file: str,
+    groups: tuple[str, ...],
+    digits: int,
+    at_most: str | None,
+    certificate_file: Path | None,
+    json_target: str | None,
+) -> int:
+    """Certified enclosure of max |p| over the groups.
+
+    SCHEDULE.json is what mrgd plan writes; - is standard input.
+    """
+    schedule = schedule_from_text(_text(schedule_file))
+    target = None if at_most is None else fraction_from(at_most, "--at-most")
+    if target is not None and target < 0:
+        raise InputError(f"--at-most: {shown(fraction_text(target))} must be >= 0, as |p| is")
+    chosen = spectral_groups(*groups) if groups else schedule.groups
+    if not chosen:
+        raise InputError(
+            f"{shown(schedule_file, 200)} names no groups; give them with --group MU:L"
+        )
+    bound = contraction_bound(schedule, chosen, digits=digits)
+    holds = None if target is None else bound.holds(target)
+    if certificate_file is not None:
+        text = certificate_text(bound, at_most=target if holds else None)
+        write_text(certificate_file, text, "--certificate")
+    if json_target is not None:
+        write_json(json_target, bound.to_json(target))
+    if json_target != STANDARD_OUTPUT:
+        for line in bound_lines(bound, target):
+            click.echo(line)
+    return ExitStatus.HOLDS if target is None else ExitStatus.of(holds)
+
+
+def _text(schedule_file: str) -> str:
+    if schedule_file != "-":
+        return text_of(Path(schedule_file), "schedule")
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError:
+        raise InputError("schedule: standard input is no UTF-8 text; pipe a JSON text") from None

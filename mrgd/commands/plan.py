@@ -1,0 +1,68 @@
+"""`mrgd plan`: spectral groups in, a schedule with its certified contraction out."""
+
+import json
+from pathlib import Path
+
+import click
+
+from mrgd.errors import ExitStatus
+from mrgd.options import digits_option, groups_option, json_option
+from mrgd.plan_text import bound_lines, schedule_lines
+from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
+from numerics.exact import fraction_from
+from numerics.spectral_group import spectral_groups
+from proofs_check.planner import method_from, plan
+
+__all__ = ["command"]
+
+
+@click.command("plan")
+@groups_option("A spectral group, such as 1/10:1; repeat for each.")
+@click.option(
+    "--method",
+    default="mrgd",
+    show_default=True,
+    metavar="NAME",
+    help="The schedule family: constant, mrgd (the talk's counts), tight (the smallest counts).",
+)
+@click.option("--eta", default="1", show_default=True, help="The base rate, in (0, 1].")
+@click.option(
+    "--contraction",
+    metavar="RHO",
+    help="The contraction asked of one cycle; by default 1-eta/kappa.",
+)
+@digits_option()
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the schedule there."
+)
+@json_option()
+def command(
+    *,
+    groups: tuple[str, ...],
+    method: str,
+    eta: str,
+    contraction: str | None,
+    digits: int,
+    out: Path | None,
+    json_target: str | None,
+) -> int:
+    """Spectral groups: a schedule with its certified contraction."""
+    chosen = method_from(method)
+    target = None if contraction is None else fraction_from(contraction, "contraction")
+    found = plan(
+        spectral_groups(*groups),
+        method=chosen,
+        eta=fraction_from(eta, "eta"),
+        contraction=target,
+        digits=digits,
+    )
+    if out is not None:
+        text = json.dumps(found.schedule.to_json(), indent=1) + "\n"
+        write_text(out, text, "--out")
+    if json_target is not None:
+        value = {"schedule": found.schedule.to_json(), "bound": found.bound.to_json(target)}
+        write_json(json_target, value)
+    if json_target != STANDARD_OUTPUT:
+        for line in (*schedule_lines(found.schedule), *bound_lines(found.bound, target)):
+            click.echo(line)
+    return ExitStatus.HOLDS if target is None else ExitStatus.of(found.bound.holds(target))

@@ -1,0 +1,193 @@
+"""`mrgd verify`: discharges claims, and says where each stands."""
+
+import difflib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from mrgd.errors import ExitStatus
+from mrgd.options import json_option, ledger_option, ledger_place, quiet_option
+from mrgd.progress import counted_progress, silent_progress
+from mrgd.table import print_table, verdict_style
+from mrgd.text_file import STANDARD_OUTPUT, made_directory, write_json
+from numerics.exact import InputError, shown
+from proofs_check.check import checks
+from proofs_check.evidence import Verdict, combined_verdict
+from proofs_check.ledger import Entry, Ledger, opened_for_writing
+from proofs_check.standing import Standing, resting_on, standings
+from proofs_check.verification import TIME_LIMIT, Outcome, all_cores, verify, verify_anew
+from theory.catalogue import claims
+from theory.claim import Claim
+
+__all__ = ["command"]
+
+FAILURES = frozenset({Verdict.REFUTED, Verdict.NOT_CONFIRMED})
+OPEN = frozenset({Verdict.UNDECIDED, Verdict.NEEDS})
+
+
+@click.command("verify")
+@click.argument("names", metavar="[ID]...", nargs=-1)
+@click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes.")
+@click.option("--fresh", is_flag=True, help="Discharge again what the ledger has.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.1, 1e6),
+    default=TIME_LIMIT,
+    show_default=True,
+    metavar="S",
+    help="Seconds that one claim may take.",
+)
+@click.option(
+    "--expect-refuted",
+    "expected",
+    metavar="ID",
+    multiple=True,
+    help="The refutation of this claim is the expected finding; repeat for each.",
+)
+@json_option()
+@click.option(
+    "--report",
+    "report_directory",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the HTML report there.",
+)
+@click.option(
+    "--certificates",
+    "certificate_directory",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the certificates there.",
+)
+@quiet_option()
+@ledger_option()
+def command(
+    *,
+    names: tuple[str, ...],
+    jobs: int | None,
+    fresh: bool,
+    time_limit: float,
+    expected: tuple[str, ...],
+    json_target: str | None,
+    report_directory: Path | None,
+    certificate_directory: Path | None,
+    quiet: bool,
+    ledger_file: Path | None,
+) -> int:
+    """Discharge claims; write evidence to the ledger.
+
+    Without an ID, all claims. What a claim rests on is discharged with it.
+    """
+    known = claims()
+    _refuse_unknown((*names, *expected), known)
+    wanted = tuple(dict.fromkeys(names)) or tuple(known)
+    _refuse_unwanted(expected, wanted)
+    if certificate_directory is not None:
+        made_directory(certificate_directory, "--certificates")
+    checked = tuple(name for name in resting_on(wanted, known) if name in checks())
+    run = verify_anew if fresh else verify
+    progress = silent_progress if quiet else counted_progress
+    with (
+        opened_for_writing(ledger_place(ledger_file)) as ledger,
+        progress(len(checked), "verify") as advance,
+    ):
+        outcomes = {}
+        for outcome in run(
+            checked, ledger, jobs=jobs or all_cores(), time_limit=time_limit, source=checks
+        ):
+            outcomes[outcome.claim] = outcome
+            advance(_progress_line(outcome))
+        found = standings(known, _entries(outcomes))
+        chosen = [found[name] for name in wanted]
+        files = _written_certificates(chosen, certificate_directory)
+        if report_directory is not None:
+            _write_report(report_directory, ledger)
+    if json_target is not None:
+        write_json(json_target, _json(chosen, files))
+    if json_target != STANDARD_OUTPUT:
+        _print(chosen, expected)
+    return _status(chosen, expected)
+
+
+def _refuse_unknown(names: Sequence[str], known: Mapping[str, Claim]) -> None:
+    for name in names:
+        if name in known:
+            continue
+        if name.endswith(".py"):
+            raise InputError(
+                f"{shown(name)}: claims in a file of your own are not in this version; "
+                "give claim ids, mrgd claims lists them"
+            )
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+        mend = f"did you mean {' or '.join(near)}?" if near else "mrgd claims lists them"
+        raise InputError(f"{shown(name)} is no claim's id; {mend}")
+
+
+def _refuse_unwanted(expected: Sequence[str], wanted: Sequence[str]) -> None:
+    for name in expected:
+        if name not in wanted:
+            raise InputError(
+                f"--expect-refuted: {shown(name)} is not among the claims of this run; "
+                "name it as an ID too, or leave it out"
+            )
+
+
+def _progress_line(outcome: Outcome) -> str:
+    verdict = combined_verdict(outcome.evidence).value
+    time = "recorded" if outcome.was_recorded else f"{outcome.seconds:.1f} s"
+    return f"{outcome.claim}: {verdict} ({time})"
+
+
+def _entries(outcomes: Mapping[str, Outcome]) -> dict[str, Entry | None]:
+    return {
+        name: Entry(evidence=outcome.evidence, seconds=outcome.seconds, recorded="")
+        for name, outcome in outcomes.items()
+    }
+
+
+def _written_certificates(found: Sequence[Standing], directory: Path | None) -> dict[str, str]:
+    """Writes the certificates; the file of each claim's first one, by id."""
+    if directory is None:
+        return {}
+    from mrgd.certificate_files import write_certificates  # noqa: PLC0415
+
+    return {name: str(files[0]) for name, files in write_certificates(found, directory).items()}
+
+
+def _write_report(directory: Path, ledger: Ledger) -> None:
+    from mrgd.report import write_report  # noqa: PLC0415  (Jinja and printers, only here)
+
+    click.echo(f"report: {write_report(directory, ledger)}", err=True)
+
+
+def _json(found: Sequence[Standing], files: Mapping[str, str]) -> dict[str, object]:
+    counts = Counter(each.verdict.value for each in found)
+    return {
+        "claims": [each.to_json(certificate=files.get(each.claim.id)) for each in found],
+        "summary": {verdict.value: counts[verdict.value] for verdict in Verdict},
+    }
+
+
+def _print(found: Sequence[Standing], expected: Sequence[str]) -> None:
+    print_table(
+        ("id", "verdict", "scope"),
+        [(each.claim.id, each.verdict.value, each.scope) for each in found],
+        styles=[verdict_style(each.verdict.value) for each in found],
+        styled_column=1,
+    )
+    counts = Counter(each.verdict for each in found)
+    parts = [f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]]
+    note = f"; expected to be refuted: {', '.join(expected)}" if expected else ""
+    click.echo(f"{len(found)} claims: {', '.join(parts)}{note}")
+
+
+def _status(found: Sequence[Standing], expected: Sequence[str]) -> int:
+    for each in found:
+        if each.claim.id in expected and each.verdict is not Verdict.REFUTED:
+            return ExitStatus.FAILS
+    verdicts = {each.verdict for each in found if each.claim.id not in expected}
+    if verdicts & FAILURES:
+        return ExitStatus.FAILS
+    return ExitStatus.UNDECIDED if verdicts & OPEN else ExitStatus.HOLDS

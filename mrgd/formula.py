@@ -1,0 +1,63 @@
+"""Formulas for the page: a SymPy relation as MathML, or as plain text where that is not certain.
+
+The way is SymPy's LaTeX printer, then latex2mathml, as SymPy's own MathML printer writes malformed
+XML for some expressions. What comes out is parsed; a command that the converter did not know
+stays behind as text with a backslash, and then the formula is shown as plain text.
+"""
+
+from typing import Final
+from xml.etree import ElementTree
+
+import sympy as sp
+from latex2mathml import converter
+from markupsafe import Markup, escape
+from sympy.printing.latex import LatexPrinter
+
+__all__ = ["formula", "formulas"]
+
+NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
+MINUS: Final = frozenset("-−\u2212")
+BEFORE_A_SIGN: Final = frozenset("=<>≤≥≠∧\u2228(,[|")
+
+
+def formulas(relation: sp.Basic) -> tuple[Markup, ...]:
+    """The relation, one formula for each part of a conjunction."""
+    parts = relation.args if isinstance(relation, sp.And) else (relation,)
+    return tuple(formula(part) for part in parts)
+
+
+def formula(expression: sp.Basic) -> Markup:
+    """The expression as a MathML element, or as a `code` element with its plain text."""
+    try:
+        text = converter.convert(_PositiveFirst().doprint(expression), display="block")
+        tree = ElementTree.fromstring(text)
+    except Exception:  # noqa: BLE001  # the converter raises IndexError and others of its own
+        return _plain(expression)
+    if any("\\" in (element.text or "") for element in tree.iter()):
+        return _plain(expression)
+    _mark_signs(tree)
+    ElementTree.register_namespace("", NAMESPACE)
+    return Markup(ElementTree.tostring(tree, encoding="unicode"))  # made here
+
+
+class _PositiveFirst(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
+    """SymPy's printer, with 1 − x rather than −x + 1."""
+
+    def _as_ordered_terms(self, expr: sp.Expr, order: str | None = None) -> list[sp.Expr]:
+        terms = super()._as_ordered_terms(expr, order=order)
+        return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
+
+
+def _mark_signs(tree: ElementTree.Element) -> None:
+    """Marks a minus after a relation or an opening bracket as a sign, to be set close."""
+    for parent in tree.iter():
+        before = None
+        for child in parent:
+            text = (child.text or "").strip()
+            if text in MINUS and before is not None and before in BEFORE_A_SIGN:
+                child.set("form", "prefix")
+            before = text or None
+
+
+def _plain(expression: sp.Basic) -> Markup:
+    return Markup("<code>{}</code>").format(escape(sp.sstr(expression)))

@@ -1,0 +1,17 @@
+"""The unit roundoff u = 2⁻⁵³ of float64 and γ_k = ku/(1 − ku).
+
+A product of k factors 1 + δ, |δ| ≤ u, differs from 1 by at most γ_k; so a sum of n products is
+computed with an error of at most γ_n·Σ|x_i y_i|, in any order and with fused operations or not.
+Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemma 3.1, §3.1.
+"""
+
+from typing import Final
+
+__all__ = ["UNIT", "gamma"]
+
+UNIT: Final = 2.0**-53
+
+
+def gamma(k: int) -> float:
+    """The bound γ_k = ku/(1 − ku) on the relative error of k roundings in a row."""
+    return k * UNIT / (1 - k * UNIT)

@@ -1,0 +1,277 @@
+"""The independent checker of certificates: standard library only, exact integers, outward rounding.
+
+It knows nothing of how a certificate was found and trusts only arithmetic. Accepted means proved:
+|p(λ)| = ∏ⱼ |1 − ηⱼλ|^Nⱼ ≤ upper for all λ in the groups, and |p(witness)| ≥ lower. The pieces cover
+the groups. On a piece [a, b] without a root strictly inside log|p| is concave, so that
+
+    |p| ≤ |p(c)|·exp(max(F(c)(a − c), F(c)(b − c), 0)),   F = (log|p|)′ = −Σ Nⱼηⱼ/(1 − ηⱼλ),
+
+for any c in it that is no root. Powers, also 10^(10^15), are enclosed by repeated squaring, so no
+logarithm is needed; equalities such as |p(c)| = upper are decided in exact fractions. What is not
+decided is rejected. The file runs alone: python checker.py FILE...
+"""
+
+import hashlib
+import json
+import math
+import re
+import sys
+import time
+from bisect import bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+__all__ = ["Result", "check"]
+
+MAX_CHARACTERS, MAX_EXACT_BITS = 32_000_000, 40_000
+MOST = {"groups": 1_000, "steps": 100_000, "pieces": 110_000}
+STATEMENT = {"groups", "steps", "lower", "upper", "witness", "at_most"}
+SEALED = STATEMENT | {"format", "version", "claim", "digits", "pieces", "versions"}
+DECIMAL = r"(?:\.([0-9]{1,1100}))?(?:E([+-]?[0-9]{1,16}))?"
+NUMBER = re.compile(rf"([0-9]{{1,4300}})(?:/([0-9]{{1,4300}})|{DECIMAL})")
+
+Interval = tuple[int, int, int]  # (lo, hi, e): lo·2^e ≤ x ≤ hi·2^e, lo ≥ 0
+Value = tuple[Fraction, int]  # (x, e): x·10^e, x ≥ 0
+
+
+class Result(NamedTuple):
+    """Whether the certificate proves its statement, and one line that says what or why not."""
+
+    accepted: bool
+    message: str
+
+
+def check(text: str, *, seconds: float = 120.0) -> Result:
+    """Verifies one certificate (JSON) within a time limit; never raises, whatever the text."""
+    try:
+        shown = _verified(_parsed(text), time.monotonic() + seconds)
+        return Result(accepted=True, message=f"accepted: {shown}")
+    except (ValueError, TypeError, ArithmeticError, RecursionError, MemoryError) as error:
+        reason = "".join(c if c.isprintable() else "?" for c in str(error)[:200])
+        return Result(accepted=False, message=f"rejected: {reason or type(error).__name__}")
+
+
+def _require(holds: object, reason: str) -> None:
+    if not holds:
+        raise ValueError(reason)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        _require(len(dict(pairs)) == len(pairs), "a key stands twice in one object")
+        return dict(pairs)
+
+    def refused(number: str) -> NoReturn:
+        raise ValueError(f"{number[:20]} is no exact number; write it as text")
+
+    _require(len(text) <= MAX_CHARACTERS, f"longer than {MAX_CHARACTERS} characters")
+    read = json.JSONDecoder(object_pairs_hook=unique, parse_float=refused, parse_constant=refused)
+    data = _object(read.decode(text), "certificate", SEALED | {"statement_sha256", "sha256"})
+    head = (data["format"], type(data["version"]), data["version"], type(data["claim"]))
+    _require(head == ("mrgd-certificate", int, 1, str), "its format is not mrgd-certificate 1")
+    for seal, keys in (("statement_sha256", STATEMENT), ("sha256", SEALED | {"statement_sha256"})):
+        sealed = {key: data[key] for key in keys}
+        body = json.dumps(sealed, sort_keys=True, separators=(",", ":")).encode()
+        _require(data[seal] == hashlib.sha256(body).hexdigest(), f"{seal} does not fit the content")
+    for key, most in MOST.items():
+        fits = isinstance(data[key], list) and 1 <= len(data[key]) <= most
+        _require(fits, f"{key} must be a list of 1 to {most}")
+    _require(type(data["digits"]) is int and 2 <= data["digits"] <= 1000, "digits must be 2..1000")
+    return data
+
+
+def _object(value: object, name: str, keys: set[str]) -> dict[str, Any]:
+    if not isinstance(value, dict) or set(value) != keys:
+        raise ValueError(f"{name} must be an object with the keys {' '.join(sorted(keys))}")
+    return value
+
+
+def _value(text: object, name: str) -> Value:
+    match = NUMBER.fullmatch(text) if isinstance(text, str) else None
+    if match is None or (match[2] and not int(match[2])) or abs(int(match[4] or 0)) > 10**15:
+        raise ValueError(f"{name} must be a number >= 0 as text, such as 1/3, 0.5 or 1.2E-9")
+    part = match[3] or ""
+    return Fraction(int(match[1] + part), int(match[2] or 1)), int(match[4] or 0) - len(part)
+
+
+def _positive(item: dict[str, Any], name: str, *keys: str) -> list[Fraction]:
+    numbers = [_value(item[key], f"{name}: {key}") for key in keys]
+    _require(all(x > 0 and e == 0 for x, e in numbers), f"{name}: {keys} must be fractions > 0")
+    return [x for x, _ in numbers]
+
+
+def _verified(data: dict[str, Any], deadline: float) -> str:
+    steps = []
+    for i, item in enumerate(data["steps"], 1):
+        (rate,) = _positive(_object(item, f"step {i}", {"rate", "count"}), f"step {i}", "rate")
+        n = item["count"]
+        _require(type(n) is int and 1 <= n < 10**100, f"step {i}: count must be from 1 to 10^100")
+        steps.append((rate.numerator, rate.denominator, n))
+    (low, e), (high, f) = lower, upper = [_value(data[key], key) for key in ("lower", "upper")]
+    ratio = low * Fraction(10) ** (e - f) if abs(e - f) <= 10_000 else 0
+    fits = (high - ratio) * 10 ** (data["digits"] - 1) <= high
+    _require(fits, "(upper - lower)/upper is wider than digits promises")
+    fits = data["at_most"] is None or _at_most(upper, _value(data["at_most"], "at_most"))
+    _require(fits, "upper <= at_most is not shown")
+    length, fine = sum(n for *_, n in steps), 64 + int(3.33 * data["digits"])
+    room = length.bit_length() + len(steps).bit_length()
+    roots = sorted(Fraction(q, r) for r, q, _ in steps)
+    p = _Polynomial(steps, roots, [room + 96, room + fine, room + 2 * fine], deadline)
+    (witness,) = _positive(data, "certificate", "witness")
+    pieces, above, places = iter(enumerate(data["pieces"], 1)), None, 0
+    for i, item in enumerate(data["groups"], 1):
+        mu, top = _positive(_object(item, f"group {i}", {"mu", "L"}), f"group {i}", "mu", "L")
+        ordered = mu <= top and (above is None or top <= above)
+        _require(ordered, f"group {i} is empty, out of order, or overlaps another")
+        end = p.end_of_piece(*next(pieces, (0, None)), mu, top, upper)
+        while end < top:
+            end = p.end_of_piece(*next(pieces, (0, None)), end, top, upper)
+        above, places = mu, places + (mu <= witness <= top)
+    _require(next(pieces, None) is None, "there are pieces beyond the groups")
+    _require(places, "witness lies in no group")
+    _require(p.reaches(witness, lower), "|p(witness)| >= lower is not shown")
+    return f"max |p| <= {data['upper']}, {len(data['groups'])} groups, {length} steps a cycle"
+
+
+@dataclass(frozen=True, slots=True)
+class _Polynomial:
+    steps: list[tuple[int, int, int]]  # numerator r and denominator q of the rate, count n
+    roots: list[Fraction]  # in increasing order
+    precisions: list[int]  # in bits, to be tried in turn
+    deadline: float
+
+    def end_of_piece(
+        self, i: int, item: object, start: Fraction, top: Fraction, upper: Value
+    ) -> Fraction:
+        """The right end of a piece that begins at start; its bound, at most upper, is shown."""
+        _require(i, "the pieces end before the groups are covered")
+        fields = _object(item, f"piece {i}", {"left", "right", "point", "upper"})
+        a, b, c = _positive(fields, f"piece {i}", "left", "right", "point")
+        bound = _value(fields["upper"], f"piece {i}: upper")
+        _require(a == start, f"piece {i} does not start where it should")
+        _require(a < b <= top or a == b == top, f"piece {i} leaves its group or is empty")
+        _require(a <= c <= b, f"piece {i}: its point lies outside")
+        k = bisect_right(self.roots, a)
+        _require(
+            k == len(self.roots) or self.roots[k] >= b, f"piece {i} has a root strictly inside"
+        )
+        _require(_at_most(bound, upper), f"piece {i}: its upper exceeds the certificate's")
+        _require(self._keeps(a, b, c, bound), f"piece {i}: its bound is not shown")
+        return b
+
+    def _keeps(self, a: Fraction, b: Fraction, c: Fraction, bound: Value) -> bool:
+        if self._is_root(c):
+            return a == b
+        for bits in self.precisions:
+            slack, (_, high, e) = self._slack(a, b, c, bits), self._at(c, bits)
+            low, _, f = _enclosed(bound, bits)
+            if slack <= 1 << bits and _le(high * _exp(slack, bits), e - bits, low, f):
+                return True
+        exact = self._exact(c)
+        if exact is None or not _at_most((exact, 0), bound):
+            return False
+        slope = sum((n / (c - Fraction(q, r)) for r, q, n in self.steps), Fraction(0))
+        return slope * (a - c) <= 0 and slope * (b - c) <= 0
+
+    def reaches(self, c: Fraction, lower: Value) -> bool:
+        """Whether |p(c)| >= lower."""
+        if self._is_root(c) or lower[0] == 0:
+            return lower[0] == 0
+        for bits in self.precisions:
+            (low, _, e), (_, high, f) = self._at(c, bits), _enclosed(lower, bits)
+            if _le(high, f, low, e):
+                return True
+        exact = self._exact(c)
+        return exact is not None and _at_most(lower, (exact, 0))
+
+    def _is_root(self, c: Fraction) -> bool:
+        return any(c.numerator * r == c.denominator * q for r, q, _ in self.steps)
+
+    def _slack(self, a: Fraction, b: Fraction, c: Fraction, bits: int) -> int:
+        """An upper bound of max(F(c)(a − c), F(c)(b − c), 0)·2^bits."""
+        low = high = 0  # of F(c)·(b − a)·2^bits, summed with every term rounded down, and up
+        x, y, width = c.numerator, c.denominator, b - a
+        scale = y * width.numerator << bits
+        for r, q, n in self.steps:
+            term, rest = divmod(-n * r * scale, (q * y - r * x) * width.denominator)
+            low, high = low + term, high + term + (rest != 0)
+        t = (c - a) / width if width else Fraction(0)
+        return max(math.ceil(-low * t), math.ceil(high * (1 - t)), 0)
+
+    def _at(self, c: Fraction, bits: int) -> Interval:
+        """Encloses |p(c)|; every evaluation comes by here, so the time is looked at."""
+        _require(time.monotonic() < self.deadline, "the time limit is reached")
+        x, y = c.numerator, c.denominator
+        factors = [(_ratio(abs(q * y - r * x), q * y, bits), n) for r, q, n in self.steps]
+        return _power(factors, bits)
+
+    def _exact(self, c: Fraction) -> Fraction | None:
+        """|p(c)|, or None where it is long."""
+        values = [(abs(1 - Fraction(r, q) * c), n) for r, q, n in self.steps]
+        size = sum(n * (v.numerator.bit_length() + v.denominator.bit_length()) for v, n in values)
+        return math.prod(v**n for v, n in values) if size <= MAX_EXACT_BITS else None
+
+
+def _exp(x: int, bits: int) -> int:
+    """An upper bound of exp(x/2^bits)·2^bits for 0 <= x <= 2^bits: Taylor terms rounded up."""
+    total, term, i = 1 << bits, (1 << bits) * (x > 0), 0
+    while term > 1:
+        i += 1
+        term = -(-term * x // (i << bits))
+        total += term
+    return total + term  # the terms left out sum to at most term/i
+
+
+def _enclosed(value: Value, bits: int) -> Interval:
+    """Encloses x·10^e; the powers up to 10^(10^15) lose some 50 of the extra bits."""
+    (x, e), bits = value, bits + 64
+    ten = _ratio(10, 1, bits) if e > 0 else _ratio(1, 10, bits)
+    return _power([(_ratio(x.numerator, x.denominator, bits), 1), (ten, abs(e))], bits)
+
+
+def _power(factors: list[tuple[Interval, int]], bits: int) -> Interval:
+    """Encloses ∏ x^n by one pass of repeated squaring over the bits of all n at once."""
+    low, high, e = 1, 1, 0
+    for k in reversed(range(max(n for _, n in factors).bit_length())):
+        for (x, y, f), n in [((low, high, e), 1 << k), *factors]:
+            if n >> k & 1:
+                low, high, e = low * x, high * y, e + f
+                cut = max(high.bit_length() - bits, 0)
+                low, high, e = low >> cut, -(-high >> cut), e + cut
+    return low, high, e
+
+
+def _ratio(top: int, bottom: int, bits: int) -> Interval:
+    shift = bits + bottom.bit_length() - top.bit_length() + 1
+    low, rest = divmod(top << max(shift, 0), bottom << max(-shift, 0))
+    return low, low + (rest != 0), -shift
+
+
+def _le(m: int, e: int, n: int, f: int) -> bool:
+    """Whether m·2^e <= n·2^f, for m, n >= 0, exact; huge powers are never written out."""
+    if not m or not n or m.bit_length() + e != n.bit_length() + f:
+        return not m or (n > 0 and m.bit_length() + e < n.bit_length() + f)
+    return m << max(e - f, 0) <= n << max(f - e, 0)
+
+
+def _at_most(x: Value, y: Value) -> bool:
+    """Whether x <= y, exact: the fractions have far fewer than 40 000 digits."""
+    shift = x[1] - y[1]
+    if abs(shift) > 40_000:
+        return x[0] == 0 or (y[0] > 0 and shift < 0)
+    return bool(x[0] * 10 ** max(shift, 0) <= y[0] * 10 ** max(-shift, 0))
+
+
+if __name__ == "__main__":
+    failures = 0 if sys.argv[1:] else 1
+    for path in sys.argv[1:]:
+        try:
+            with Path(path).open("rb") as file:
+                result = check(file.read(MAX_CHARACTERS + 1).decode())
+        except (OSError, ValueError) as unreadable:
+            result = Result(accepted=False, message=f"unreadable, {type(unreadable).__name__}")
+        failures += not result.accepted
+        print(f"{path}: {result.message}")  # noqa: T201  # this file is also a program
+    sys.exit(1 if failures else 0)

@@ -1,0 +1,397 @@
+"""Proofs of theory.complexity: every row of the table, and where multirate descent wins."""
+
+from fractions import Fraction
+
+import sympy as sp
+from flint import arb, ctx, fmpq
+
+import theory.complexity as theory
+from numerics.log_linear import sign
+from numerics.multirate import step_counts
+from numerics.spectral_group import SpectralGroup
+from proofs_check.check import discharges
+from proofs_check.cycle import INDUCTION, LOG_RULES
+from proofs_check.evidence import Evidence, ProofStep, Verdict
+from proofs_check.exact_decision import NotProved, cited, decide
+from proofs_check.exact_identity import identity
+from proofs_check.induction import loop_invariant
+from theory.claim import Statement
+
+__all__ = [
+    "advantage",
+    "chebyshev",
+    "eigenspaces",
+    "equal_groups",
+    "gradient_descent",
+    "has_advantage",
+    "heavy_ball",
+    "mrgd",
+    "nesterov",
+    "table",
+]
+
+DECISION = "exact decision over the reals"
+
+mu, L, lam, rate, kappa, eta = sp.symbols("mu L lambda a kappa eta", real=True)
+s, t, x, y, z, w = sp.symbols("s t x y z w", real=True)
+A, B, P, Z, W = sp.symbols("A B P Z W", real=True)
+K = sp.Symbol("K", real=True)
+
+_INTERVAL = (mu > 0, mu <= lam, lam <= L)
+_ROOTS = (s > 0, s <= t, s**2 <= lam, lam <= t**2)
+_MODULUS = cited(
+    "Gelfand's formula", "the error decays at the rate of the spectral radius of one step"
+)
+
+
+def _enough_steps(ratio: sp.Symbol, scope: str) -> tuple[ProofStep, ...]:
+    """((ratio − 1)/(ratio + 1))^m ≤ tol for m ≥ ((ratio + 1)/2)·log(1/tol)."""
+    loss, wanted, count = sp.symbols("log_contraction log_inverse_tol m", real=True)
+    return (
+        decide(
+            f"the contraction is 1 − x with x = 2/({ratio} + 1) in (0, 1]",
+            sp.And(
+                sp.Eq((ratio - 1) / (ratio + 1), 1 - 2 / (ratio + 1)),
+                2 / (ratio + 1) > 0,
+                2 / (ratio + 1) <= 1,
+            ),
+            given=(ratio >= 1,),
+        ),
+        decide(
+            f"enough {scope}",
+            count * loss <= -wanted,
+            given=(
+                ratio >= 1,
+                loss <= -2 / (ratio + 1),
+                wanted > 0,
+                count >= (ratio + 1) / 2 * wanted,
+            ),
+        ),
+        cited(LOG_RULES, "contraction^m ≤ tol; where the contraction is 0, one step is enough"),
+    )
+
+
+@discharges(theory.gradient_descent)
+def gradient_descent(_: Statement) -> Evidence:
+    """The two ends of the interval pull the best step from both sides."""
+    best = (K - 1) / (K + 1)
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=DECISION,
+        scope="every interval 0 < μ ≤ L, every constant step, every tolerance",
+        argument="For any step a the larger of |1 − aμ| and |1 − aL| is at least "
+        "(K − 1)/(K + 1), and a = 2/(L + μ) gives no more on the whole interval. "
+        "logarithm.below-tangent at x = 2/(K + 1) counts the steps.",
+        steps=(
+            decide(
+                "no constant step is better",
+                sp.Max(sp.Abs(1 - rate * mu), sp.Abs(1 - rate * L)) >= best,
+                given=(mu > 0, mu <= L, rate > 0, sp.Eq(K * mu, L)),
+            ),
+            decide(
+                "a = 2/(L + μ) reaches it",
+                sp.Abs(1 - 2 / (L + mu) * lam) <= best,
+                given=(*_INTERVAL, sp.Eq(K * mu, L)),
+            ),
+            *_enough_steps(K, "steps"),
+        ),
+    )
+
+
+@discharges(theory.heavy_ball)
+def heavy_ball(_: Statement) -> Evidence:
+    """The discriminant is not positive, so the roots are conjugate with product β."""
+    root = (t - s) / (t + s)
+    trace = 1 + root**2 - 4 / (s + t) ** 2 * lam
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=DECISION,
+        scope="every interval 0 < μ ≤ L, every eigenvalue in it",
+        argument="|1 + β − αλ| ≤ 2√β, so the two eigenvalues of one step are complex conjugates "
+        "(or equal) with product β.",
+        steps=(
+            decide(
+                "the discriminant is not positive",
+                sp.And(trace <= 2 * root, trace >= -2 * root),
+                given=_ROOTS,
+            ),
+            _conjugate(sp.Symbol("b", real=True), sp.Symbol("c", real=True)),
+            _MODULUS,
+        ),
+    )
+
+
+def _conjugate(b: sp.Symbol, c: sp.Symbol) -> ProofStep:
+    """Roots of z² − bz + c with b² ≤ 4c have |z|² = c."""
+    return decide(
+        "roots of z² − bz + c with b² ≤ 4c have |z|² = c",
+        sp.Eq(x**2 + y**2, c),
+        given=(
+            b**2 <= 4 * c,
+            sp.Eq(x**2 - y**2 - b * x + c, 0),
+            sp.Eq(2 * x * y - b * y, 0),
+        ),
+    )
+
+
+@discharges(theory.nesterov)
+def nesterov(_: Statement) -> Evidence:
+    """As for the heavy ball, with product β(1 − λ/L) ≤ (1 − √(μ/L))²."""
+    root, shrink = (t - s) / (t + s), sp.Symbol("shrink", real=True)
+    beta = sp.Symbol("beta", real=True)
+    at_most = 1 - s**2 / t**2
+    in_terms = (s > 0, s <= t, shrink >= 0, shrink <= at_most)
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=DECISION,
+        scope="every interval 0 < μ ≤ L, every eigenvalue in it",
+        argument="With h = 1 − λ/L in [0, 1 − μ/L] the discriminant (1 + β)²h² − 4βh is not "
+        "positive, so |z|² = βh ≤ β(1 − μ/L) = (1 − √(μ/L))².",
+        steps=(
+            decide(
+                "h = 1 − λ/L lies in [0, 1 − μ/L]",
+                sp.And(1 - lam / t**2 >= 0, 1 - lam / t**2 <= at_most),
+                given=_ROOTS,
+            ),
+            decide(
+                "(1 + β)²(1 − μ/L) = 4β",
+                sp.Eq((1 + root) ** 2 * at_most, 4 * root),
+                given=(s > 0, s <= t),
+            ),
+            decide(
+                "the discriminant is not positive",
+                (1 + beta) ** 2 * shrink**2 <= 4 * beta * shrink,
+                given=(shrink >= 0, (1 + beta) ** 2 * shrink <= 4 * beta),
+            ),
+            _conjugate(sp.Symbol("b", real=True), sp.Symbol("c", real=True)),
+            decide(
+                "β(1 − μ/L) = (1 − s/t)²",
+                sp.And(sp.Eq(root * at_most, (1 - s / t) ** 2), root >= 0),
+                given=(s > 0, s <= t),
+            ),
+            decide("the product is at most that", root * shrink <= root * at_most, given=in_terms),
+            _MODULUS,
+        ),
+    )
+
+
+@discharges(theory.chebyshev)
+def chebyshev(_: Statement) -> Evidence:
+    """T_{N+1}(y) = 2y·T_N(y) − T_{N−1}(y), from inside [−1, 1] and from outside."""
+    turn = {A: B, B: 2 * y * B - A}
+    conserved = loop_invariant(
+        "T_{N−1}² + T_N² − 2y·T_{N−1}T_N = 1 − y²",
+        sp.Eq(A**2 + B**2 - 2 * y * A * B, 1 - y**2),
+        start={A: sp.Integer(1), B: y},
+        turn=turn,
+    )
+    inside = decide(
+        "|T| ≤ 1 where |y| < 1",
+        A**2 <= 1,
+        given=(y**2 < 1, sp.Eq(A**2 + B**2 - 2 * y * A * B, 1 - y**2)),
+    )
+    ends = loop_invariant(
+        "|T| = 1 where |y| = 1",
+        sp.And(sp.Eq(A**2, 1), sp.Eq(B, y * A)),
+        start={A: sp.Integer(1), B: y},
+        turn=turn,
+        given=(sp.Eq(y**2, 1),),
+    )
+    outside = loop_invariant(
+        "T_N((z + 1/z)/2) = (z^N + z^{−N})/2",
+        sp.And(sp.Eq(2 * A, Z + W), sp.Eq(2 * B, z * Z + W * w), sp.Eq(Z * W, 1), sp.Eq(z * w, 1)),
+        start={A: sp.Integer(1), B: y, Z: sp.Integer(1), W: sp.Integer(1)},
+        turn={A: B, B: 2 * y * B - A, Z: z * Z, W: w * W},
+        given=(sp.Eq(2 * y, z + w), sp.Eq(z * w, 1)),
+    )
+    argument = decide(
+        "λ in [μ, L] is y in [−1, 1]",
+        sp.Abs((t**2 + s**2 - 2 * lam) / (t**2 - s**2)) <= 1,
+        given=(*_ROOTS, s < t),
+    )
+    start = identity(
+        "(L + μ)/(L − μ) = (z + 1/z)/2 for z = (√K + 1)/(√K − 1)",
+        (t**2 + s**2) / (t**2 - s**2),
+        ((t + s) / (t - s) + (t - s) / (t + s)) / 2,
+    )
+    bound = decide(
+        "1/T_N ≤ 2z^{−N}",
+        1 / ((Z + W) / 2) <= 2 * W,
+        given=(Z > 0, W > 0, sp.Eq(Z * W, 1)),
+    )
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=INDUCTION,
+        scope="every number of steps, every interval 0 < μ < L",
+        argument="On [−1, 1] the recursion conserves T_{N−1}² + T_N² − 2yT_{N−1}T_N = 1 − y², "
+        "which bounds |T_N| by 1. At (L + μ)/(L − μ) = (z + 1/z)/2 it gives (z^N + z^{−N})/2 "
+        "with z = (√K + 1)/(√K − 1), at least z^N/2.",
+        steps=(*conserved, inside, *ends, *outside, argument, start, bound),
+    )
+
+
+@discharges(theory.mrgd)
+def mrgd(_: Statement) -> Evidence:
+    """Cycles of cycle.convergence times steps of cycle.growth."""
+    cycles, length, bound = sp.symbols("m N P", real=True)
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=DECISION,
+        scope="any number of groups with κᵢ ≤ κ and rᵢ ≤ r, 0 < η ≤ 1",
+        argument="The number of cycles is that of cycle.convergence, and each cycle has at most "
+        "P_n(X) steps by cycle.growth.",
+        steps=(
+            decide(
+                "steps = cycles × steps per cycle",
+                cycles * length <= cycles * bound,
+                given=(cycles >= 0, length >= 0, length <= bound),
+            ),
+        ),
+    )
+
+
+@discharges(theory.eigenspaces)
+def eigenspaces(_: Statement) -> Evidence:
+    """On one group the best constant step of that group."""
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=DECISION,
+        scope="any number of groups with κᵢ ≤ κ, every tolerance",
+        argument="On each group the best constant step of that group contracts by "
+        "(κ_i − 1)/(κ_i + 1) ≤ (κ − 1)/(κ + 1); the groups do not meet in an eigenbasis.",
+        steps=(
+            decide(
+                "one step on one group",
+                sp.Abs(1 - 2 / (L + mu) * lam) <= (kappa - 1) / (kappa + 1),
+                given=(*_INTERVAL, L <= kappa * mu),
+            ),
+            *_enough_steps(kappa, "steps"),
+        ),
+    )
+
+
+@discharges(theory.table)
+def table(_: Statement) -> Evidence:
+    """The product telescopes."""
+    upper, lower, following, first = sp.symbols("L_l mu_l L_next L_1", real=True)
+    telescoping = loop_invariant(
+        "the product of κ_l·r_l up to group l, times L_l, is L₁",
+        sp.And(sp.Eq(P * upper, first), upper > 0),
+        start={P: sp.Integer(1), upper: first},
+        turn={P: P * (upper / lower) * (lower / following), upper: following},
+        each=(lower > 0, following > 0),
+        given=(first > 0,),
+    )
+    last = decide(
+        "times κ_n = L_n/μ_n",
+        sp.Eq(P * (upper / lower), first / lower),
+        given=(sp.Eq(P * upper, first), lower > 0),
+    )
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=INDUCTION,
+        scope="any number of groups",
+        argument="Multiplying by κ_l·r_l = (L_l/μ_l)(μ_l/L_{l+1}) keeps (product)·L_l = L₁; the "
+        "last factor is κ_n = L_n/μ_n.",
+        steps=(*telescoping, last),
+    )
+
+
+def equal_groups(n: int, local: Fraction, gap: Fraction) -> tuple[SpectralGroup, ...]:
+    """Equal groups, n of them: κᵢ = `local`, rᵢ = `gap`, the lowest ending at L_n = 1; exact."""
+    tops = [(local * gap) ** (n - 1 - i) for i in range(n)]
+    return tuple(SpectralGroup(end / local, end) for end in tops)
+
+
+def has_advantage(n: int, local: Fraction, gap: Fraction, eta_value: Fraction) -> bool | None:
+    """Whether N·log((√K + 1)/(√K − 1)) < −log(1 − η/κ): MrGD needs fewer steps; enclosed.
+
+    Args:
+        n: the number of groups.
+        local: κ > 1, exact.
+        gap: r, exact.
+        eta_value: η in (0, 1], exact.
+
+    Returns:
+        The answer; None if 400 bits do not decide it.
+    """
+    length = sum(step_counts(equal_groups(n, local, gap), eta=eta_value))
+    ratio, own = local**n * gap ** (n - 1), 1 - eta_value / local
+    with ctx.workprec(400):
+        root = arb(fmpq(ratio.numerator, ratio.denominator)).sqrt()
+        difference = ((root + 1) / (root - 1)).log() * length
+        difference += arb(fmpq(own.numerator, own.denominator)).log()
+        return True if difference < 0 else False if difference > 0 else None
+
+
+@discharges(theory.advantage)
+def advantage(_: Statement) -> Evidence:
+    """The equivalence is algebra; the explicit part bounds both rates; two points exactly."""
+    length, wanted, ours, theirs = sp.symbols("N log_inverse_tol mrgd_rate ball_rate", real=True)
+    bound, root = sp.symbols("P sqrt_K", real=True)
+    steps = (
+        decide(
+            "fewer steps and a faster rate per step are the same",
+            sp.And(
+                sp.Implies(length * wanted / ours < wanted / theirs, length * theirs < ours),
+                sp.Implies(length * theirs < ours, length * wanted / ours < wanted / theirs),
+            ),
+            given=(length > 0, wanted > 0, ours > 0, theirs > 0),
+        ),
+        decide(
+            "the explicit part lies in the region",
+            length * theirs < ours,
+            given=(
+                length > 0,
+                length <= bound,
+                root > 1,
+                theirs > 0,
+                theirs <= 2 * root / (root**2 - 1),
+                ours >= eta / kappa,
+                bound * 2 * root / (root**2 - 1) < eta / kappa,
+                kappa > 1,
+            ),
+        ),
+        _point(local=10, gap=100, root=100, length=68, inside=False),
+        _point(local=2, gap=10_000, root=200, length=17, inside=True),
+    )
+    values = {}
+    for n in (2, 3):
+        for local in (2, 10):
+            winners = [
+                str(gap)
+                for gap in (10, 100, 1_000, 10_000, 100_000, 1_000_000)
+                if has_advantage(n, Fraction(local), Fraction(gap), Fraction(1))
+            ]
+            values[f"n = {n}, κ = {local}, η = 1: MrGD wins at r ="] = ", ".join(winners) or "none"
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=DECISION,
+        scope="all n, κ > 1, r, 0 < η ≤ 1: the region as an inequality, an explicit part of it, "
+        "one point inside and one outside",
+        argument="Steps to a tolerance are log(1/tol) over the rate per step, so fewer steps "
+        "means N·(heavy ball's rate) < −log(1 − η/κ). logarithm.symmetric-ratio bounds the heavy "
+        "ball's rate by 2√K/(K − 1), logarithm.below-tangent gives −log(1 − η/κ) ≥ η/κ, and "
+        "N ≤ P_n(X) by cycle.growth.",
+        steps=steps,
+        values=values,
+    )
+
+
+def _point(*, local: int, gap: int, root: int, length: int, inside: bool) -> ProofStep:
+    """A point (n = 2, η = 1) with rational √K, decided exactly."""
+    groups = equal_groups(2, Fraction(local), Fraction(gap))
+    if sum(step_counts(groups)) != length or root**2 != local**2 * gap:
+        raise NotProved(f"the point κ = {local}, r = {gap} is not as stated")
+    # N·log((√K + 1)/(√K − 1)) + log(1 − 1/κ)
+    found = sign([(length, Fraction(root + 1, root - 1)), (1, 1 - Fraction(1, local))])
+    if (found < 0) is not inside:
+        raise NotProved(f"κ = {local}, r = {gap} lies on the other side")
+    relation = "<" if inside else ">"
+    return ProofStep(
+        name=f"n = 2, κ = {local}, r = {gap}, η = 1: {'inside' if inside else 'outside'}",
+        establishes=f"N = {length} and {length}·log({root + 1}/{root - 1}) {relation} "
+        f"log({local}/{local - 1})",
+        method="exact sign of a sum of logarithms (ball arithmetic)",
+        trusts=("python-flint",),
+    )

@@ -1,0 +1,197 @@
+"""Exact decision over the reals: a relation is proved when its negation is unsatisfiable.
+
+z3 decides polynomial and rational relations in real and integer variables exactly, with no
+rounding; it gives no certificate, so every step decided here says that it trusts z3. Division is
+total in z3 (x/0 is some number), which would make decisions about quotients wrong: every
+denominator is therefore first proved to be non-zero under the given conditions, which must
+themselves be satisfiable, so that no step is proved from a contradiction. Logarithms,
+exponentials and powers with symbolic exponents are refused: a proof replaces them by variables
+and states what it uses of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+import sympy as sp
+import z3
+
+from proofs_check.evidence import ProofStep
+
+__all__ = ["NotProved", "cited", "counterexample", "decide"]
+
+TIME_LIMIT_SECONDS: Final = 60
+_TRUSTS: Final = f"z3 {z3.get_version_string()}"
+
+
+class NotProved(Exception):
+    """A step of a proof that did not go through; the message says which, and what was found."""
+
+
+def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> ProofStep:
+    """Proves that the conditions `given` imply `relation`, for all real values of the symbols.
+
+    Args:
+        name: the step's name.
+        relation: a relation (or And, Or, Not, Implies of relations) over +, −, ×, ÷, integer
+            powers, Abs, Max, Min and Piecewise; symbols are real, or integers if declared so.
+        given: the conditions.
+
+    Returns:
+        The step.
+
+    Raises:
+        NotProved: if there is a counterexample (shown), the conditions are not seen to be
+            satisfiable, a denominator may be zero, or z3 gives no answer in time.
+    """
+    translation = _Translation()
+    premises = [translation(condition) for condition in given]
+    conclusion = translation(relation)
+    for denominator in translation.denominators:
+        verdict, _ = _answer([*premises, denominator == 0])
+        if verdict != z3.unsat:
+            raise NotProved(f"{name}: the denominator {denominator} is not shown to be non-zero")
+    if premises and _answer(premises)[0] != z3.sat:
+        raise NotProved(f"{name}: no point is found that satisfies the conditions")
+    verdict, model = _answer([*premises, z3.Not(conclusion)])
+    if verdict == z3.sat:
+        raise NotProved(f"{name}: fails at {model}")
+    if verdict != z3.unsat:
+        raise NotProved(f"{name}: z3 gives no answer within {TIME_LIMIT_SECONDS} s")
+    conditions = ", ".join(_text(condition) for condition in given)
+    return ProofStep(
+        name=name,
+        establishes=f"{conditions} ⟹ {_text(relation)}" if given else _text(relation),
+        method="exact decision: the negation is unsatisfiable over the reals",
+        trusts=(_TRUSTS,),
+    )
+
+
+def counterexample(
+    relation: sp.Basic, *, given: Sequence[sp.Basic] = ()
+) -> dict[str, sp.Basic] | None:
+    """Rational values at which `given` holds and `relation` fails, re-evaluated exactly.
+
+    Returns:
+        Symbol names to exact numbers; None if z3 finds no rational point.
+    """
+    translation = _Translation()
+    formula = [*(translation(c) for c in given), z3.Not(translation(relation))]
+    verdict, model = _answer(formula)
+    if verdict != z3.sat or model is None:
+        return None
+    point = {}
+    for symbol, variable in translation.variables.items():
+        value = model.eval(variable, model_completion=True)
+        if not (z3.is_rational_value(value) or z3.is_int_value(value)):
+            return None
+        point[symbol] = sp.Rational(value.as_string())
+    exact = sp.And(*given, sp.Not(relation)).subs(point)
+    return {str(k): v for k, v in point.items()} if exact is sp.true else None
+
+
+def cited(fact: str, used_for: str) -> ProofStep:
+    """A textbook fact that a proof uses and does not derive; it is listed among what is trusted."""
+    return ProofStep(name=fact, establishes=used_for, method="cited", trusts=(fact,))
+
+
+def _answer(formulas: Iterable[Any]) -> tuple[Any, Any]:
+    solver = z3.Solver()
+    solver.set("timeout", TIME_LIMIT_SECONDS * 1000)
+    solver.add(*formulas)
+    verdict = solver.check()
+    return verdict, solver.model() if verdict == z3.sat else None
+
+
+class _Translation:
+    """SymPy to z3, term by term; collects the variables and the denominators it meets."""
+
+    def __init__(self) -> None:
+        self.variables: dict[sp.Symbol, Any] = {}
+        self.denominators: list[Any] = []
+
+    def __call__(self, term: sp.Basic) -> Any:
+        if term in {sp.true, sp.false}:
+            return z3.BoolVal(term is sp.true)
+        if isinstance(term, sp.Symbol):
+            return self._variable(term)
+        if isinstance(term, sp.Rational):
+            return z3.RatVal(int(term.p), int(term.q))
+        if isinstance(term, sp.Pow):
+            return self._power(*term.args)
+        for kind, build in _BUILDERS.items():
+            if isinstance(term, kind):
+                return build([self(argument) for argument in term.args])
+        if isinstance(term, sp.Piecewise):
+            return self._piecewise(term)
+        raise NotProved(f"{term} has no exact translation; replace it by a variable")
+
+    def _variable(self, symbol: sp.Symbol) -> Any:
+        if symbol not in self.variables:
+            make = z3.Int if symbol.is_integer else z3.Real
+            self.variables[symbol] = make(symbol.name)
+        variable = self.variables[symbol]
+        return z3.ToReal(variable) if symbol.is_integer else variable
+
+    def _power(self, base: sp.Basic, exponent: sp.Expr) -> Any:
+        if not exponent.is_Integer:
+            raise NotProved(f"{base}**{exponent} has no exact translation")
+        factor, power = self(base), z3.RealVal(1)
+        for _ in range(abs(int(exponent))):
+            power = power * factor
+        if exponent < 0:
+            self.denominators.append(factor)
+            return 1 / power
+        return power
+
+    def _piecewise(self, term: sp.Piecewise) -> Any:
+        *cases, (last, condition) = term.args
+        if condition != sp.true:
+            raise NotProved(f"{term} does not cover all cases")
+        value = self(last)
+        for expression, condition in reversed(cases):
+            value = z3.If(self(condition), self(expression), value)
+        return value
+
+
+def _largest(terms: Sequence[Any]) -> Any:
+    first, *rest = terms
+    for term in rest:
+        first = z3.If(first >= term, first, term)
+    return first
+
+
+def _smallest(terms: Sequence[Any]) -> Any:
+    first, *rest = terms
+    for term in rest:
+        first = z3.If(first <= term, first, term)
+    return first
+
+
+def _product(terms: Sequence[Any]) -> Any:
+    first, *rest = terms
+    for term in rest:
+        first = first * term
+    return first
+
+
+_BUILDERS: Final[dict[Any, Callable[[list[Any]], Any]]] = {
+    sp.Add: z3.Sum,
+    sp.Mul: _product,
+    sp.Abs: lambda a: z3.If(a[0] >= 0, a[0], -a[0]),
+    sp.Max: _largest,
+    sp.Min: _smallest,
+    sp.Le: lambda a: a[0] <= a[1],
+    sp.Lt: lambda a: a[0] < a[1],
+    sp.Ge: lambda a: a[0] >= a[1],
+    sp.Gt: lambda a: a[0] > a[1],
+    sp.Eq: lambda a: a[0] == a[1],
+    sp.Ne: lambda a: a[0] != a[1],
+    sp.And: z3.And,
+    sp.Or: z3.Or,
+    sp.Not: lambda a: z3.Not(a[0]),
+    sp.Implies: lambda a: z3.Implies(a[0], a[1]),
+}
+
+
+def _text(relation: sp.Basic) -> str:
+    return str(sp.sstr(relation))

@@ -1,0 +1,66 @@
+import json
+from fractions import Fraction
+
+import pytest
+
+import mrgd
+
+
+def test_the_readme_path_from_groups_to_a_rechecked_certificate():
+    groups = mrgd.spectral_groups("1/10:1", "100:1000")
+    plan = mrgd.plan(groups, method="tight", contraction="9/10")
+    bound = mrgd.certify(plan.schedule, groups)
+    assert 0 < bound.lower <= bound.upper <= Fraction(9, 10)
+    assert any(group.mu <= bound.witness <= group.L for group in groups)
+    assert bound.holds("9/10") is True
+    assert bound.holds("1/2") is False
+    assert bound.steps == plan.schedule.length
+    assert mrgd.recheck(bound.certificate).accepted
+    assert mrgd.recheck(json.loads(bound.certificate)).accepted
+
+
+def test_a_tampered_certificate_is_not_accepted():
+    groups = mrgd.spectral_groups("1:2")
+    certificate = json.loads(mrgd.certify(mrgd.plan(groups).schedule).certificate)
+    certificate["upper"] = "0.1"
+    assert not mrgd.recheck(certificate).accepted
+
+
+def test_text_numbers_and_methods_mean_the_same():
+    groups = mrgd.spectral_groups("1/10:1", "100:1000")
+    by_name = mrgd.plan(groups, method="mrgd", eta="1/2")
+    assert by_name == mrgd.plan(groups, method=mrgd.Method.MRGD, eta=Fraction(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"method": "optimal"}, r"'optimal' is not in this version; use one of constant"),
+        ({"eta": "2"}, r"eta: '2' must lie in \(0, 1\]"),
+        ({"eta": 0.5}, r"eta: 0\.5 is a float"),
+        ({"contraction": "1"}, "contraction: '1' must be"),
+        ({"digits": 1}, "digits: '1' must be an integer from 2"),
+    ],
+)
+def test_bad_arguments_are_refused_with_their_value(options, words):
+    with pytest.raises(mrgd.InputError, match=words):
+        mrgd.plan(mrgd.spectral_groups("1:2"), **options)
+
+
+def test_a_schedule_without_groups_needs_them():
+    schedule = mrgd.Schedule((mrgd.Step("1/2"),))
+    with pytest.raises(mrgd.InputError, match="none given; give at least one"):
+        mrgd.certify(schedule)
+
+
+def test_a_certificate_of_another_type_is_refused():
+    with pytest.raises(mrgd.InputError, match="'7' is a int; give its JSON text"):
+        mrgd.recheck(7)
+
+
+def test_every_public_name_is_there_and_no_other():
+    for name in mrgd.__all__:
+        assert getattr(mrgd, name) is not None
+    assert set(mrgd.__all__) <= set(dir(mrgd))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        mrgd.nothing  # noqa: B018

@@ -1,0 +1,1 @@
+"""Hypothesis strategies for the exact types: groups, spectra in groups, schedules."""
