@@ -2,13 +2,11 @@
 
 It knows nothing of how a certificate was found and trusts only arithmetic. Accepted means proved:
 |p(λ)| = ∏ⱼ |1 − ηⱼλ|^Nⱼ ≤ upper for all λ in the groups, and |p(witness)| ≥ lower. The pieces cover
-the groups. On a piece [a, b] without a root strictly inside log|p| is concave, so that
-
+the groups. On a piece [a, b] without a root strictly inside log|p| is concave, so for any c in it
     |p| ≤ |p(c)|·exp(max(F(c)(a − c), F(c)(b − c), 0)),   F = (log|p|)′ = −Σ Nⱼηⱼ/(1 − ηⱼλ),
-
-for any c in it that is no root. Powers, also 10^(10^15), are enclosed by repeated squaring, so no
-logarithm is needed; equalities such as |p(c)| = upper are decided in exact fractions. What is not
-decided is rejected. The file runs alone: python checker.py FILE...
+if c is no root. Powers, also 10^(10^15), are enclosed by repeated squaring, so no logarithm is
+needed; equalities such as |p(c)| = upper are decided in exact fractions. What is not decided is
+rejected. The file runs alone: python checker.py FILE...
 """
 
 import hashlib
@@ -18,7 +16,6 @@ import re
 import sys
 import time
 from bisect import bisect_right
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -46,8 +43,7 @@ class Result(NamedTuple):
 def check(text: str, *, seconds: float = 120.0) -> Result:
     """Verifies one certificate (JSON) within a time limit; never raises, whatever the text."""
     try:
-        shown = _verified(_parsed(text), time.monotonic() + seconds)
-        return Result(accepted=True, message=f"accepted: {shown}")
+        return Result(accepted=True, message=_verified(_parsed(text), time.monotonic() + seconds))
     except (ValueError, TypeError, ArithmeticError, RecursionError, MemoryError) as error:
         reason = "".join(c if c.isprintable() else "?" for c in str(error)[:200])
         return Result(accepted=False, message=f"rejected: {reason or type(error).__name__}")
@@ -72,12 +68,11 @@ def _parsed(text: str) -> dict[str, Any]:
     head = (data["format"], type(data["version"]), data["version"], type(data["claim"]))
     _require(head == ("mrgd-certificate", int, 1, str), "its format is not mrgd-certificate 1")
     for seal, keys in (("statement_sha256", STATEMENT), ("sha256", SEALED | {"statement_sha256"})):
-        sealed = {key: data[key] for key in keys}
-        body = json.dumps(sealed, sort_keys=True, separators=(",", ":")).encode()
-        _require(data[seal] == hashlib.sha256(body).hexdigest(), f"{seal} does not fit the content")
+        body = json.dumps({k: data[k] for k in keys}, sort_keys=True, separators=(",", ":"))
+        _require(data[seal] == hashlib.sha256(body.encode()).hexdigest(), f"{seal} does not fit")
     for key, most in MOST.items():
-        fits = isinstance(data[key], list) and 1 <= len(data[key]) <= most
-        _require(fits, f"{key} must be a list of 1 to {most}")
+        items = data[key] if isinstance(data[key], list) else []
+        _require(1 <= len(items) <= most, f"{key} must be a list of 1 to {most}")
     _require(type(data["digits"]) is int and 2 <= data["digits"] <= 1000, "digits must be 2..1000")
     return data
 
@@ -111,58 +106,51 @@ def _verified(data: dict[str, Any], deadline: float) -> str:
         steps.append((rate.numerator, rate.denominator, n))
     (low, e), (high, f) = lower, upper = [_value(data[key], key) for key in ("lower", "upper")]
     ratio = low * Fraction(10) ** (e - f) if abs(e - f) <= 10_000 else 0
-    fits = (high - ratio) * 10 ** (data["digits"] - 1) <= high
-    _require(fits, "(upper - lower)/upper is wider than digits promises")
-    fits = data["at_most"] is None or _at_most(upper, _value(data["at_most"], "at_most"))
-    _require(fits, "upper <= at_most is not shown")
+    _require((high - ratio) * 10 ** (data["digits"] - 1) <= high, "wider than digits promises")
+    limit = upper if data["at_most"] is None else _value(data["at_most"], "at_most")
+    _require(_at_most(upper, limit), "upper <= at_most is not shown")
     length, fine = sum(n for *_, n in steps), 64 + int(3.33 * data["digits"])
     room = length.bit_length() + len(steps).bit_length()
     roots = sorted(Fraction(q, r) for r, q, _ in steps)
     p = _Polynomial(steps, roots, [room + 96, room + fine, room + 2 * fine], deadline)
     (witness,) = _positive(data, "certificate", "witness")
-    pieces, above, places = iter(enumerate(data["pieces"], 1)), None, 0
+    pieces, above, places = iter(enumerate(data["pieces"], 1)), Fraction(0), 0
     for i, item in enumerate(data["groups"], 1):
         mu, top = _positive(_object(item, f"group {i}", {"mu", "L"}), f"group {i}", "mu", "L")
-        ordered = mu <= top and (above is None or top <= above)
-        _require(ordered, f"group {i} is empty, out of order, or overlaps another")
-        end = p.end_of_piece(*next(pieces, (0, None)), mu, top, upper)
+        _require(mu <= top and (i == 1 or top <= above), f"group {i} is empty or overlaps another")
+        end = p.end_of_piece(next(pieces, None), mu, top, upper)
         while end < top:
-            end = p.end_of_piece(*next(pieces, (0, None)), end, top, upper)
+            end = p.end_of_piece(next(pieces, None), end, top, upper)
         above, places = mu, places + (mu <= witness <= top)
     _require(next(pieces, None) is None, "there are pieces beyond the groups")
     _require(places, "witness lies in no group")
     _require(p.reaches(witness, lower), "|p(witness)| >= lower is not shown")
-    return f"max |p| <= {data['upper']}, {len(data['groups'])} groups, {length} steps a cycle"
+    return f"accepted: max |p| <= {data['upper']}, {i} groups, {length} steps a cycle"
 
 
-@dataclass(frozen=True, slots=True)
-class _Polynomial:
+class _Polynomial(NamedTuple):
     steps: list[tuple[int, int, int]]  # numerator r and denominator q of the rate, count n
     roots: list[Fraction]  # in increasing order
     precisions: list[int]  # in bits, to be tried in turn
     deadline: float
 
-    def end_of_piece(
-        self, i: int, item: object, start: Fraction, top: Fraction, upper: Value
-    ) -> Fraction:
-        """The right end of a piece that begins at start; its bound, at most upper, is shown."""
-        _require(i, "the pieces end before the groups are covered")
-        fields = _object(item, f"piece {i}", {"left", "right", "point", "upper"})
-        a, b, c = _positive(fields, f"piece {i}", "left", "right", "point")
-        bound = _value(fields["upper"], f"piece {i}: upper")
-        _require(a == start, f"piece {i} does not start where it should")
-        _require(a < b <= top or a == b == top, f"piece {i} leaves its group or is empty")
-        _require(a <= c <= b, f"piece {i}: its point lies outside")
+    def end_of_piece(self, item: Any, start: Fraction, top: Fraction, upper: Value) -> Fraction:
+        _require(item, "the pieces end before the groups are covered")
+        name = f"piece {item[0]}"
+        fields = _object(item[1], name, {"left", "right", "point", "upper"})
+        a, b, c = _positive(fields, name, "left", "right", "point")
+        bound = _value(fields["upper"], f"{name}: upper")
+        _require(a == start, f"{name} does not start where it should")
+        _require(a < b <= top or a == b == top, f"{name} leaves its group or is empty")
+        _require(a <= c <= b, f"{name}: its point lies outside")
         k = bisect_right(self.roots, a)
-        _require(
-            k == len(self.roots) or self.roots[k] >= b, f"piece {i} has a root strictly inside"
-        )
-        _require(_at_most(bound, upper), f"piece {i}: its upper exceeds the certificate's")
-        _require(self._keeps(a, b, c, bound), f"piece {i}: its bound is not shown")
+        _require(all(x >= b for x in self.roots[k : k + 1]), f"{name} has a root strictly inside")
+        _require(_at_most(bound, upper), f"{name}: its upper exceeds the certificate's")
+        _require(self._keeps(a, b, c, bound), f"{name}: its bound is not shown")
         return b
 
-    def _keeps(self, a: Fraction, b: Fraction, c: Fraction, bound: Value) -> bool:
-        if self._is_root(c):
+    def _keeps(self, a: Fraction, b: Fraction, c: Fraction, bound: Value) -> bool:  # on [a, b]
+        if c in self.roots:
             return a == b
         for bits in self.precisions:
             slack, (_, high, e) = self._slack(a, b, c, bits), self._at(c, bits)
@@ -175,23 +163,17 @@ class _Polynomial:
         slope = sum((n / (c - Fraction(q, r)) for r, q, n in self.steps), Fraction(0))
         return slope * (a - c) <= 0 and slope * (b - c) <= 0
 
-    def reaches(self, c: Fraction, lower: Value) -> bool:
-        """Whether |p(c)| >= lower."""
-        if self._is_root(c) or lower[0] == 0:
+    def reaches(self, c: Fraction, lower: Value) -> bool:  # |p(c)| ≥ lower
+        if c in self.roots or lower[0] == 0:
             return lower[0] == 0
         for bits in self.precisions:
             (low, _, e), (_, high, f) = self._at(c, bits), _enclosed(lower, bits)
             if _le(high, f, low, e):
                 return True
-        exact = self._exact(c)
-        return exact is not None and _at_most(lower, (exact, 0))
-
-    def _is_root(self, c: Fraction) -> bool:
-        return any(c.numerator * r == c.denominator * q for r, q, _ in self.steps)
+        return (exact := self._exact(c)) is not None and _at_most(lower, (exact, 0))
 
     def _slack(self, a: Fraction, b: Fraction, c: Fraction, bits: int) -> int:
-        """An upper bound of max(F(c)(a − c), F(c)(b − c), 0)·2^bits."""
-        low = high = 0  # of F(c)·(b − a)·2^bits, summed with every term rounded down, and up
+        low = high = 0  # enclose F(c)(b − a)·2^bits; returned is max(F(c)(a − c), F(c)(b − c), 0)
         x, y, width = c.numerator, c.denominator, b - a
         scale = y * width.numerator << bits
         for r, q, n in self.steps:
@@ -200,22 +182,19 @@ class _Polynomial:
         t = (c - a) / width if width else Fraction(0)
         return max(math.ceil(-low * t), math.ceil(high * (1 - t)), 0)
 
-    def _at(self, c: Fraction, bits: int) -> Interval:
-        """Encloses |p(c)|; every evaluation comes by here, so the time is looked at."""
+    def _at(self, c: Fraction, bits: int) -> Interval:  # encloses |p(c)|
         _require(time.monotonic() < self.deadline, "the time limit is reached")
         x, y = c.numerator, c.denominator
         factors = [(_ratio(abs(q * y - r * x), q * y, bits), n) for r, q, n in self.steps]
         return _power(factors, bits)
 
-    def _exact(self, c: Fraction) -> Fraction | None:
-        """|p(c)|, or None where it is long."""
+    def _exact(self, c: Fraction) -> Fraction | None:  # |p(c)|, or None where it is long
         values = [(abs(1 - Fraction(r, q) * c), n) for r, q, n in self.steps]
         size = sum(n * (v.numerator.bit_length() + v.denominator.bit_length()) for v, n in values)
-        return math.prod(v**n for v, n in values) if size <= MAX_EXACT_BITS else None
+        return Fraction(math.prod(v**n for v, n in values)) if size <= MAX_EXACT_BITS else None
 
 
-def _exp(x: int, bits: int) -> int:
-    """An upper bound of exp(x/2^bits)·2^bits for 0 <= x <= 2^bits: Taylor terms rounded up."""
+def _exp(x: int, bits: int) -> int:  # above exp(x/2^bits)·2^bits, 0 ≤ x ≤ 2^bits, by Taylor
     total, term, i = 1 << bits, (1 << bits) * (x > 0), 0
     while term > 1:
         i += 1
@@ -224,16 +203,14 @@ def _exp(x: int, bits: int) -> int:
     return total + term  # the terms left out sum to at most term/i
 
 
-def _enclosed(value: Value, bits: int) -> Interval:
-    """Encloses x·10^e; the powers up to 10^(10^15) lose some 50 of the extra bits."""
-    (x, e), bits = value, bits + 64
+def _enclosed(value: Value, bits: int) -> Interval:  # of x·10^e
+    (x, e), bits = value, bits + 64  # of which powers up to 10^(10^15) lose some 50
     ten = _ratio(10, 1, bits) if e > 0 else _ratio(1, 10, bits)
     return _power([(_ratio(x.numerator, x.denominator, bits), 1), (ten, abs(e))], bits)
 
 
-def _power(factors: list[tuple[Interval, int]], bits: int) -> Interval:
-    """Encloses ∏ x^n by one pass of repeated squaring over the bits of all n at once."""
-    low, high, e = 1, 1, 0
+def _power(factors: list[tuple[Interval, int]], bits: int) -> Interval:  # of ∏ x^n
+    low, high, e = 1, 1, 0  # squared for each bit of the n, of all of them at once
     for k in reversed(range(max(n for _, n in factors).bit_length())):
         for (x, y, f), n in [((low, high, e), 1 << k), *factors]:
             if n >> k & 1:
@@ -249,29 +226,24 @@ def _ratio(top: int, bottom: int, bits: int) -> Interval:
     return low, low + (rest != 0), -shift
 
 
-def _le(m: int, e: int, n: int, f: int) -> bool:
-    """Whether m·2^e <= n·2^f, for m, n >= 0, exact; huge powers are never written out."""
+def _le(m: int, e: int, n: int, f: int) -> bool:  # m·2^e ≤ n·2^f; never writes huge powers out
     if not m or not n or m.bit_length() + e != n.bit_length() + f:
         return not m or (n > 0 and m.bit_length() + e < n.bit_length() + f)
     return m << max(e - f, 0) <= n << max(f - e, 0)
 
 
-def _at_most(x: Value, y: Value) -> bool:
-    """Whether x <= y, exact: the fractions have far fewer than 40 000 digits."""
-    shift = x[1] - y[1]
-    if abs(shift) > 40_000:
-        return x[0] == 0 or (y[0] > 0 and shift < 0)
+def _at_most(x: Value, y: Value) -> bool:  # exact: the fractions are far below 10^(±40 000)
+    shift = max(-40_000, min(40_000, x[1] - y[1]))
     return bool(x[0] * 10 ** max(shift, 0) <= y[0] * 10 ** max(-shift, 0))
 
 
 if __name__ == "__main__":
-    failures = 0 if sys.argv[1:] else 1
+    results = []
     for path in sys.argv[1:]:
         try:
             with Path(path).open("rb") as file:
-                result = check(file.read(MAX_CHARACTERS + 1).decode())
+                results.append(check(file.read(MAX_CHARACTERS + 1).decode()))
         except (OSError, ValueError) as unreadable:
-            result = Result(accepted=False, message=f"unreadable, {type(unreadable).__name__}")
-        failures += not result.accepted
-        print(f"{path}: {result.message}")  # noqa: T201  # this file is also a program
-    sys.exit(1 if failures else 0)
+            results.append(Result(accepted=False, message=f"rejected: {unreadable}"))
+        print(f"{path}: {results[-1].message}")  # noqa: T201  # this file is also a program
+    sys.exit(0 if results and all(result.accepted for result in results) else 1)

@@ -193,20 +193,19 @@ def peak(piece: Segment, bits: int, start: Fraction | None = None) -> Peak:
 
 def _log_at(piece: Segment, t: Fraction, bits: int) -> arb:
     """A ball of radius ≤ 2^(−bits) around Σ Nⱼ log|uⱼ − vⱼt|; t is no root."""
-    point = fmpq(t.numerator, t.denominator)
-    values = [u - v * point for u, v in zip(piece.u, piece.v, strict=True)] if t else piece.u
-    precision = bits + 32 + sum(piece.counts).bit_length()
+    precision = bits + _FIRST_PRECISION + sum(piece.counts).bit_length()
     while True:
         with ctx.workprec(precision):
+            point = arb(fmpq(t.numerator, t.denominator))
             # One logarithm for all factors with the same count.
             products: dict[int, arb] = {}
-            for value, count in zip(values, piece.counts, strict=True):
-                ball = arb(value)
+            for u, v, count in zip(piece.u, piece.v, piece.counts, strict=True):
+                ball = arb(u) - point * v if t else arb(u)
                 products[count] = products[count] * ball if count in products else ball
             total = sum((abs(ball).log() * count for count, ball in products.items()), arb(0))
             if total.rad() <= arb(2) ** -bits:
                 return total
-        precision += precision // 2
+        precision *= 2
 
 
 def _balls(piece: Segment) -> _Balls:
@@ -261,7 +260,8 @@ def _end(piece: Segment, bits: int) -> tuple[Fraction, arb] | None:
 
 def _critical(piece: Segment, bits: int, start: Fraction | None) -> tuple[Fraction, arb]:
     """A dyadic t strictly inside with slack ≤ 2^(−bits), near the zero of F."""
-    precision = _FIRST_PRECISION
+    # A start is near already: then one round at the full precision is enough.
+    precision = _FIRST_PRECISION if start is None else bits + _FIRST_PRECISION
     bracket = (arb(0), arb(1))
     t = _first_guess(piece) if start is None else start
     guess = arb(fmpq(t.numerator, t.denominator)).mid()

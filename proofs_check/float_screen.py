@@ -104,6 +104,7 @@ def _block(product: Factors, roots: _Roots, first: NDArray[np.intp]) -> list[Scr
     d = _differences(roots, c_high, c_low)
     size = np.abs(c_high)[:, None] + np.abs(roots.high)
     trusted: NDArray[np.bool_] = np.all(np.abs(d) >= 2.0**-48 * size, axis=1)
+    trusted &= np.abs(c_low) <= _UNIT * c_high
     d = np.where(trusted[:, None], d, 1.0)
     terms = roots.counts / d
     slope, weight = _sum(terms), _sum(np.abs(terms))
@@ -117,9 +118,12 @@ def _block(product: Factors, roots: _Roots, first: NDArray[np.intp]) -> list[Scr
     with ctx.workprec(128 + 2 * max(product.counts).bit_length()):
         log_2, error = arb(2).log(), arb(0, radius)
         for i, j in enumerate(first.tolist()):
+            if not trusted[i]:  # NaN is not trusted either
+                results.append(None)
+                continue
             left, right = product.roots[j], product.roots[j + 1]
             point = Fraction(float(c_high[i])) + Fraction(float(c_low[i]))
-            if not (trusted[i] and left < point < right):
+            if not left < point < right:
                 results.append(None)
                 continue
             value = roots.log_scale + error
@@ -136,11 +140,11 @@ def _critical_points(roots: _Roots, first: NDArray[np.intp]) -> tuple[Floats, Fl
     """Newton's method with bisection, as in `factored_product`, on all the pieces of a block."""
     left, right = roots.high[first], roots.high[first + 1]
     n_left, n_right = roots.counts[first], roots.counts[first + 1]
-    c_high = left + (right - left) * (n_left / (n_left + n_right))
-    c_low = np.zeros_like(c_high)
-    below = np.zeros_like(c_high)  # offsets from the first guess, so that they stay exact enough
-    low, high = left - c_high, right - c_high
-    guess, offset, last = c_high.copy(), below, right - left
+    # The point is guess + offset, kept as a pair hi + lo.
+    guess = left + (right - left) * (n_left / (n_left + n_right))
+    offset, last = np.zeros_like(guess), right - left
+    low, high = left - guess, right - guess
+    c_high, c_low = guess, offset
     with np.errstate(all="ignore"):  # a failed point is NaN, and then not trusted
         for _ in range(_NEWTON_STEPS):
             d = _differences(roots, c_high, c_low)
@@ -154,7 +158,7 @@ def _critical_points(roots: _Roots, first: NDArray[np.intp]) -> tuple[Floats, Fl
             good = (offset + step > low) & (offset + step < high) & (2 * np.abs(step) <= last)
             step = np.where(good, step, (low + high) / 2 - offset)
             offset, last = offset + step, np.abs(step)
-            # Renormalised pair (Dekker's fast two-sum; the guess is the larger part).
+            # Dekker's fast two-sum; whether |lo| ≤ u|hi| came out is checked by the caller.
             c_high = guess + offset
             c_low = offset - (c_high - guess)
             if (np.abs(step) <= 4 * _UNIT * np.minimum(offset - low, high - offset)).all():
@@ -177,9 +181,8 @@ def _differences(roots: _Roots, c_high: Floats, c_low: Floats) -> Floats:
 
 def _sum(terms: Floats) -> Floats:
     """Row sums in two stages, so that the error grows with s + k/s instead of k."""
-    padding = -terms.shape[1] % _CHUNK
-    padded = np.pad(terms, ((0, 0), (0, padding)))
-    sums: Floats = padded.reshape(len(terms), -1, _CHUNK).sum(axis=2).sum(axis=1)
+    partial = np.add.reduceat(terms, np.arange(0, terms.shape[1], _CHUNK), axis=1)
+    sums: Floats = partial.sum(axis=1)
     return sums
 
 

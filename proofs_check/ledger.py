@@ -1,9 +1,9 @@
 """The ledger: evidence on disk, one SQLite file, each result one transaction.
 
 An entry is found by its address: the claim's id, the digest of its statement, the method (the
-check's name and the digest of its source), the settings, and the version of this project. So an
-unchanged claim is not proved again, and a changed one is. What is stored is evidence; verdicts
-are computed from it when it is read (`proofs_check.standing`).
+check's name and the digest of its source), the settings, and the versions of this project and of
+the libraries it trusts. So an unchanged claim is not proved again, and a changed one is. What is
+stored is evidence; verdicts are computed from it when it is read (`proofs_check.standing`).
 
 The file is in write-ahead-log mode: a process killed at any moment leaves every finished result,
 and two processes may write at once. A file that is not a ledger is refused and never touched.

@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 from proofs_check.check import Check, checks
 from proofs_check.evidence import Evidence, Verdict, combined_verdict, evidence_from_json
 from proofs_check.ledger import Address, Entry, Ledger
-from proofs_check.project_version import project_version
+from proofs_check.project_version import evidence_version
 from proofs_check.source_digest import source_digest
 
 __all__ = [
@@ -139,7 +139,7 @@ def address_of(check: Check) -> Address:
         claim=check.claim.id,
         statement=check.claim.statement().digest,
         method=f"{check.name} {source_digest(check.function.__module__)}",
-        version=project_version(),
+        version=evidence_version(),
         settings=check.settings,
     )
 

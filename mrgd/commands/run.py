@@ -1,6 +1,5 @@
 """`mrgd run`: an experiment; its figure, a table, and its results as JSON."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,19 +17,15 @@ from mrgd.text_file import (
     write_json,
 )
 from numerics.exact import InputError, shown
-from numerics.experiments.toy import ToyResult, toy_result
+from numerics.experiments.toy import ToyResult
 from numerics.experiments.toy_problem import (
     THREE_SCALE,
     TWO_SCALE,
     ToySettings,
-    common_groups,
-    toy_problem,
 )
-from numerics.multirate import constant_schedule, multirate_schedule
-from numerics.step_order import interleaved
-from proofs_check.envelope import cycle_envelope
 from proofs_check.ledger import opened_for_writing
 from proofs_check.project_version import project_version
+from proofs_check.toy import certified_toy_result
 
 __all__ = ["EXPERIMENTS", "command"]
 
@@ -80,7 +75,7 @@ def command(
     directory = made_directory(out or Path("results") / experiment, "--out")
     progress = silent_progress if quiet else counted_progress
     with progress(len(settings.seeds) + 3, experiment) as advance:
-        result = _result(settings, advance)
+        result = certified_toy_result(settings, advance)
     value = {**result.to_json(), "table": list(result.rows())}
     picture = toy_figure(result)
     for suffix in (".svg", ".png"):
@@ -121,34 +116,6 @@ def _refuse_absent(backend: str, device: str, dtype: str) -> None:
                 f"NEEDS {value}: this version runs the toy experiments on NumPy in float64 on the "
                 f"CPU alone; use {option} {present}"
             )
-
-
-def _result(settings: ToySettings, advance: Callable[[str], None]) -> ToyResult:
-    """Both methods on every seed's problem, with their certified envelopes."""
-    problems = []
-    for seed in settings.seeds:
-        problems.append(toy_problem(settings, seed))
-        advance(f"data of seed {seed}")
-    groups = common_groups(problems)
-    multirate = interleaved(multirate_schedule(groups), groups)
-    advance(f"a cycle of {multirate.length} steps")
-    steps = settings.cycles * multirate.length
-    constant = constant_schedule(groups)
-    envelopes = [
-        cycle_envelope(schedule, groups).after(steps) for schedule in (multirate, constant)
-    ]
-    advance("certified envelopes")
-    result = toy_result(
-        settings,
-        problems,
-        groups,
-        multirate=multirate,
-        multirate_envelope=envelopes[0],
-        constant=constant,
-        constant_envelope=envelopes[1],
-    )
-    advance(f"{steps} gradient steps of each method on each seed")
-    return result
 
 
 def _print(result: ToyResult, directory: Path) -> None:

@@ -188,7 +188,7 @@ def test_a_toy_stays_under_its_envelope_and_leaves_figures_and_results(mrgd):
 
 
 def test_a_toy_above_its_envelope_ends_with_1(mrgd, monkeypatch):
-    from mrgd.commands import run
+    from proofs_check import toy
     from proofs_check.envelope import cycle_envelope
 
     class TooLow:
@@ -198,7 +198,7 @@ def test_a_toy_above_its_envelope_ends_with_1(mrgd, monkeypatch):
         def after(self, steps):
             return 0.5 * self.envelope.after(steps)
 
-    monkeypatch.setattr(run, "cycle_envelope", TooLow)
+    monkeypatch.setattr(toy, "cycle_envelope", TooLow)
     ended = mrgd("run", "toy-two-scale", "--seeds", "1", "--quiet")
     assert ended.status == 1
     assert ended.err == ""

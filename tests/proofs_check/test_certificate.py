@@ -38,7 +38,7 @@ def test_a_limit_that_holds_is_certified_and_one_that_fails_is_not(data: st.Data
         return
     above, below = Fraction(bound.upper) * 2, Fraction(bound.lower) / 2
     assert check(certificate_text(bound, at_most=above)).accepted
-    with pytest.raises(InputError, match="at_most = .* is exceeded"):
+    with pytest.raises(InputError, match=r"at_most = .* is exceeded"):
         certificate(bound, at_most=below)
 
 

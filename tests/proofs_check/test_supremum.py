@@ -17,7 +17,8 @@ from numerics.spectral_group import SpectralGroup, spectral_groups
 from proofs_check import piecewise_maximum
 from proofs_check.crosscheck import agrees
 from proofs_check.decimal_enclosure import fraction_bracket, order
-from proofs_check.factored_product import log_p, p_at
+from proofs_check.factored_product import factors, log_p, p_at
+from proofs_check.float_screen import screened_pieces
 from proofs_check.supremum import Bound, contraction_bound
 
 FOUR_SCALES = spectral_groups("1:100", "1e6:1e8", "1e12:1e14", "1e18:1e20")
@@ -267,6 +268,24 @@ def test_many_rates_give_the_same_through_floats_as_through_balls_alone(
         assert piece.lower <= other.upper
 
 
+def test_roots_that_floats_cannot_tell_apart_are_left_to_balls() -> None:
+    roots = [Fraction(j) for j in range(1, 150)]
+    roots += [Fraction(70) + Fraction(1, 10**40), Fraction(90) + Fraction(1, 10**16)]
+    steps = Schedule(tuple(Step(1 / root) for root in roots))
+    first = list(range(len(roots) - 1))
+    product = factors(steps)
+    missing = [j for j, found in enumerate(screened_pieces(product, first)) if found is None]
+    assert {product.roots[j] for j in missing} >= {Fraction(70)}
+    assert len(missing) < 10
+    assert is_narrow(contraction_bound(steps, (SpectralGroup(1, 149),)))
+
+
+@pytest.mark.parametrize("scale", [Fraction(1, 10**100), Fraction(10**100)])
+def test_roots_outside_the_floats_are_left_to_balls(scale: Fraction) -> None:
+    product = factors(Schedule(tuple(Step(1 / (scale * j)) for j in range(1, 5))))
+    assert screened_pieces(product, [0, 1, 2]) == [None] * 3
+
+
 def test_float_bounds_are_above_exact_values_for_mixed_counts() -> None:
     counts = [1, 2, 3, 5, 17]
     roots = [Fraction(j * j + 7, 3) for j in range(1, 150)]
@@ -400,9 +419,7 @@ def test_order_compares_huge_exponents_without_writing_them_out() -> None:
 def test_logarithms_enclose_the_exact_value_and_are_infinite_at_roots() -> None:
     steps = schedule(("1/3", 10**12))
     low, high = log_p(steps, Fraction(2), digits=25)
-    true = Context(prec=60).multiply(
-        Decimal(10**12), Context(prec=60).ln(Decimal(3)).copy_negate()
-    )
+    true = Context(prec=60).multiply(Decimal(10**12), Context(prec=60).ln(Decimal(3)).copy_negate())
     assert low <= true <= high
     assert Context(prec=60).subtract(high, low) <= Decimal("3E-25")
     assert log_p(steps, Fraction(3)) == (Decimal("-Infinity"), Decimal("-Infinity"))

@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from hypothesis import strategies as st
-from strategies.groups import positive_rationals
 
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup
+from strategies.groups import positive_rationals
 
 
 def steps(most_count: int = 20) -> st.SearchStrategy[Step]:
