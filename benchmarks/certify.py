@@ -167,7 +167,7 @@ def pepit(case: str, schedule: Schedule, mu: float, top: float) -> Row:
             for rate in rates:
                 x -= rate * f.gradient(x)
             problem.set_performance_metric((x - best) ** 2)
-            value = problem.solve(verbose=0)
+            value = problem.solve(verbose=0, solver="CLARABEL")
     except Exception as error:  # noqa: BLE001  # a solver may fail in any way; the table says how
         return Row(case, method, note=f"fails: {type(error).__name__}")
     seconds = time.perf_counter() - start

@@ -17,7 +17,16 @@ from theory.claim import Claim, Statement
 
 __all__ = ["Check", "checks", "discharges"]
 
-_MODULES: Final = ("logarithm", "cycle", "necessity", "growth", "complexity", "examples", "toy")
+_MODULES: Final = (
+    "logarithm",
+    "cycle",
+    "rates",
+    "necessity",
+    "growth",
+    "complexity",
+    "examples",
+    "toy",
+)
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]
 

@@ -201,7 +201,7 @@ def growth_as_said(_: Statement) -> Evidence:
     return Evidence(
         verdict=Verdict.REFUTED,
         method=f"counterexample family for every constant, by {INDUCTION}",
-        scope="n = 2, η = 1, fixed gap r = 2: for every C, at κ = 2^{2C+1}",
+        scope="n = 2, η = 1, fixed gap r = 2: for every C, at κ = 2²ᶜ⁺¹",
         argument="With own factor 1 − 1/κ and ρ = 1 − 1/κ, N exceeds the quotient "
         "(log(2κ − 1) − log(1 − 1/κ))/(−log(1 − 1/κ)). logarithm.above-secant gives "
         "−log(1 − 1/κ) ≤ 1/(κ − 1), and log(2κ − 1) ≥ log κ = (2C + 1)·log 2. So "

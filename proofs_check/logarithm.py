@@ -5,7 +5,7 @@ import sympy as sp
 import theory.logarithm as theory
 from proofs_check.check import discharges
 from proofs_check.evidence import Evidence, ProofStep, Verdict
-from proofs_check.exact_decision import NotProved, decide
+from proofs_check.exact_decision import NotProved, cited, decide
 from proofs_check.exact_identity import identity
 from theory.claim import Statement
 
@@ -34,6 +34,7 @@ def _monotone(claim_id: str, derivative: sp.Expr, *, increasing: bool, scope: st
         ),
         identity("derivative", sp.diff(defect, variable), derivative, positive=()),
         decide("sign of the derivative", relation, given=domain),
+        cited(_MEAN_VALUE, "the sign of the derivative gives the sign of F"),
     )
     return Evidence(
         verdict=Verdict.PROVED,

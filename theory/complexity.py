@@ -185,7 +185,7 @@ def chebyshev() -> Statement:
     title="MrGD: ⌈(κ/η) log(1/tol)⌉ cycles of at most P_n(X) steps, X = (κ/η) log(κr)",
     source=_TALK,
     uses=("cycle.convergence", "cycle.growth"),
-    notes="The talk's order κⁿ(log r)^{n−1} holds where κ is bounded by a power of r "
+    notes="The talk's order κⁿ(log r)ⁿ⁻¹ holds where κ is bounded by a power of r "
     "(cycle.growth-with-hypothesis), and fails at fixed r (cycle.growth-as-said).",
 )
 def mrgd() -> Statement:
@@ -252,7 +252,7 @@ def eigenspaces() -> Statement:
         "complexity.mrgd",
         "complexity.eigenspaces",
     ),
-    notes="The rows are the claims it uses: K, √K, √K, √K, κⁿ(log r)^{n−1} under a hypothesis, κ.",
+    notes="The rows are the claims it uses: K, √K, √K, √K, κⁿ(log r)ⁿ⁻¹ under a hypothesis, κ.",
 )
 def table() -> Statement:
     """∏_{l=1..n} κ_l · ∏_{l=1..n−1} r_l = L₁/μ_n."""
@@ -293,13 +293,13 @@ def table() -> Statement:
         "logarithm.below-tangent",
         "logarithm.symmetric-ratio",
     ),
-    notes="All κᵢ = κ, all rᵢ = r, K = κⁿr^{n−1}. Steps to a tolerance are compared as the real "
+    notes="All κᵢ = κ, all rᵢ = r, K = κⁿrⁿ⁻¹. Steps to a tolerance are compared as the real "
     "numbers log(1/tol)/rate: MrGD by its guarantee ρ = 1 − η/κ per cycle of N steps, the heavy "
     "ball by its asymptotic rate.",
 )
 def advantage() -> Statement:
     """The region as an equivalence, an explicit part of it, a point inside and one outside."""
-    root, P = sp.symbols("sqrt_K P", positive=True)
+    root, P = sp.symbols("w P", positive=True)
     cycle_rate, wanted = -sp.log(1 - eta / kappa), sp.log(1 / tol)
     ours = N * wanted / cycle_rate
     theirs = wanted / heavy_ball_log_rate(root)
@@ -310,7 +310,7 @@ def advantage() -> Statement:
         variables=(
             Variable(kappa, "the local condition number of every group, κ > 1"),
             Variable(eta, "the base rate, 0 < η ≤ 1"),
-            Variable(root, "√K, K = κⁿr^{n−1}, real > 1"),
+            Variable(root, "w = √K, K = κⁿrⁿ⁻¹, real > 1"),
             Variable(N, "the steps of a cycle"),
             Variable(P, "P_n(X), the bound of cycle.growth"),
             Variable(tol, "the factor asked for, 0 < tol < 1"),

@@ -130,10 +130,10 @@ def growth() -> Statement:
 @claim(
     "cycle.growth-as-said",
     kind=Kind.THEOREM,
-    title="As said: one constant C gives N ≤ C·κ^{n−1}(log r)^{n−1} for all κ and r",
+    title="As said: one constant C gives N ≤ C·κⁿ⁻¹(log r)ⁿ⁻¹ for all κ and r",
     source=_SOURCE,
     uses=("logarithm.above-secant",),
-    notes="Refuted for n = 2, η = 1: at the fixed gap r = 2 and κ = 2^{2C+1}, N > C·κ·log r, for "
+    notes="Refuted for n = 2, η = 1: at the fixed gap r = 2 and κ = 2²ᶜ⁺¹, N > C·κ·log r, for "
     "every C. At fixed r the cycle grows like κ·log κ. It holds where κ is bounded by a power of "
     "r: cycle.growth-with-hypothesis.",
 )
@@ -154,7 +154,7 @@ def growth_as_said() -> Statement:
 @claim(
     "cycle.growth-with-hypothesis",
     kind=Kind.THEOREM,
-    title="As it holds: if κ ≤ r^α and X ≥ 1, then N ≤ P_n(1)·((1 + α)(κ/η) log r)^{n−1}",
+    title="As it holds: if κ ≤ r^α and X ≥ 1, then N ≤ P_n(1)·((1 + α)(κ/η) log r)ⁿ⁻¹",
     source=_SOURCE,
     uses=("cycle.growth",),
     notes="The hypothesis that the talk's order needs: κ bounded by a power of r. X ≥ 1 leaves "

@@ -102,12 +102,13 @@ def command(
         found = standings(known, _entries(outcomes))
         chosen = [found[name] for name in wanted]
         files = _written_certificates(chosen, certificate_directory)
-        if report_directory is not None:
-            _write_report(report_directory, ledger)
+        report = None if report_directory is None else _written_report(report_directory, ledger)
     if json_target is not None:
         write_json(json_target, _json(chosen, files))
     if json_target != STANDARD_OUTPUT:
         _print(chosen, expected)
+    if report is not None:
+        click.echo(f"report: {report}", err=json_target == STANDARD_OUTPUT)
     return _status(chosen, expected)
 
 
@@ -156,10 +157,10 @@ def _written_certificates(found: Sequence[Standing], directory: Path | None) -> 
     return {name: str(files[0]) for name, files in write_certificates(found, directory).items()}
 
 
-def _write_report(directory: Path, ledger: Ledger) -> None:
+def _written_report(directory: Path, ledger: Ledger) -> Path:
     from mrgd.report import write_report  # noqa: PLC0415  (Jinja and printers, only here)
 
-    click.echo(f"report: {write_report(directory, ledger)}", err=True)
+    return write_report(directory, ledger)
 
 
 def _json(found: Sequence[Standing], files: Mapping[str, str]) -> dict[str, object]:

@@ -295,7 +295,7 @@ def test_the_json_of_verify_has_the_fields_of_the_interface(mrgd, stand_ins):
 def test_verify_writes_the_report_when_asked(mrgd, stand_ins):
     ended = mrgd("verify", "stand-in.proved", "--report", "page", "--quiet")
     assert ended.status == 0
-    assert "report: page/index.html" in ended.err
+    assert "report: page/index.html" in ended.out
     assert "stand-in.proved" in Path("page/index.html").read_text()
 
 

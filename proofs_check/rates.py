@@ -1,0 +1,98 @@
+"""Proofs of theory.rates: step counts for any increasing rates."""
+
+import sympy as sp
+
+import theory.rates as theory
+from proofs_check.check import discharges
+from proofs_check.cycle import INDUCTION, LOG_RULES, product_bound
+from proofs_check.evidence import Evidence, Verdict
+from proofs_check.exact_decision import cited, decide
+from theory.claim import Statement
+
+__all__ = ["any_rates", "best_own_rate"]
+
+a, b, lam, mu, L, rho = sp.symbols("a_k a_j lambda mu L rho", real=True)
+
+
+@discharges(theory.any_rates)
+def any_rates(_: Statement) -> Evidence:
+    """|p| = smaller · own · larger ≤ 1 · q^N · growth ≤ ρ, by the choice of the count."""
+    growth, target, loss, count = sp.symbols("log_growth log_rho log_own N", real=True)
+    small, own, large, own_bound, large_bound = sp.symbols(
+        "small own large own_bound large_bound", real=True
+    )
+    stable = (mu > 0, mu <= lam, lam <= L, a > 0, a * L < 2)
+    steps = (
+        decide(
+            "own factor",
+            sp.Abs(1 - a * lam) <= sp.Max(1 - a * mu, a * L - 1),
+            given=stable,
+        ),
+        decide("own factor below 1", sp.Max(1 - a * mu, a * L - 1) < 1, given=(*stable, mu <= L)),
+        decide("smaller steps", sp.Abs(1 - b * lam) <= 1, given=(*stable, b > 0, b <= a)),
+        decide(
+            "larger steps",
+            sp.Abs(1 - b * lam) <= sp.Max(1, b * L - 1),
+            given=(*stable, b >= a),
+        ),
+        *product_bound("products of bounded factors"),
+        decide(
+            "the count makes the bound at most ρ",
+            count * loss + growth <= target,
+            given=(loss < 0, count >= (growth - target) / (-loss)),
+        ),
+        decide(
+            "own factor 0: the group is a point at 1/a",
+            sp.Eq(1 - a * lam, 0),
+            given=(*stable, sp.Eq(sp.Max(1 - a * mu, a * L - 1), 0)),
+        ),
+        decide(
+            "the three kinds of factors together",
+            small * own * large <= rho,
+            given=(
+                small >= 0,
+                small <= 1,
+                own >= 0,
+                own <= own_bound,
+                large >= 0,
+                large <= large_bound,
+                own_bound * large_bound <= rho,
+            ),
+        ),
+        cited(LOG_RULES, "the count's inequality and q^N·G ≤ ρ are the same"),
+    )
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=INDUCTION,
+        scope="any number of groups (gaps or touching), all rates a₁ ≤ a₂ ≤ … with a_iL_i < 2, "
+        "every positive target in [q_n, 1)",
+        argument="As for cycle.step-counts. For λ in group k the smaller steps have a_jλ ≤ "
+        "a_kL_k < 2, so their factors are at most 1 in modulus; the own factors are at most "
+        "q_k < 1; the larger ones at most max(1, a_jL_k − 1). The count gives "
+        "q_k^{N_k}·G ≤ ρ. Where q_k = 0 the own factor vanishes on the group, which is a "
+        "point. The lowest group has no larger steps, and its one step gives at most q_n ≤ ρ.",
+        steps=steps,
+    )
+
+
+@discharges(theory.best_own_rate)
+def best_own_rate(_: Statement) -> Evidence:
+    """Both ends pull the rate, from both sides."""
+    best = (L - mu) / (L + mu)
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method="exact decision over the reals",
+        scope="every group 0 < μ ≤ L, every rate",
+        steps=(
+            decide(
+                "no rate is better",
+                sp.Max(1 - a * mu, a * L - 1) >= best,
+                given=(mu > 0, mu <= L, a > 0),
+            ),
+            decide(
+                "2/(L + μ) reaches it",
+                sp.Eq(sp.Max(1 - 2 * mu / (L + mu), 2 * L / (L + mu) - 1), best),
+                given=(mu > 0, mu <= L),
+            ),
+        ),
+    )
