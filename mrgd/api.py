@@ -74,8 +74,8 @@ def plan(
     Args:
         groups: the spectral groups, in any order.
         method: the schedule family, by name or as a `Method`.
-        eta: the base rate η in (0, 1].
-        contraction: the contraction ρ asked of one cycle; 1 − η/κ if absent.
+        eta: the base rate η in (0, 2).
+        contraction: the contraction ρ asked of one cycle; max(1 − η/κ, η − 1) if absent.
         digits: significant digits of the certified bound.
 
     Returns:

@@ -1,13 +1,13 @@
 """Multirate step counts, evaluated exactly: how many steps of each rate one cycle needs.
 
-The talk's recursion (theory.cycle.step_count): with rates ηⱼ = η/Lⱼ, 0 < η ≤ 1, and target ρ,
-N_n = 1 and for i = n−1, …, 1
+The talk's recursion: with rates ηⱼ = η/Lⱼ, 0 < η < 2, and target ρ, N_n = 1 and for i = n−1, …, 1
 
-    N_i = ⌈ (Σ_{j>i} N_j log max(1, ηL_i/L_j − 1) − log ρ) / (−log(1 − η/κ_i)) ⌉.
+    N_i = ⌈ (Σ_{j>i} N_j log max(1, ηL_i/L_j − 1) − log ρ) / (−log q_i) ⌉,
 
-The quotient is never rounded: N_i is the smallest integer N with
-N·log(1 − η/κ_i) + Σ_{j>i} N_j log max(1, ηL_i/L_j − 1) − log ρ ≤ 0, and the sign of that sum is
-decided exactly (numerics.log_linear). Where 1 − η/κ_i = 0 one step makes the factor zero.
+q_i = max(1 − η/κ_i, η − 1), which is 1 − η/κ_i for η ≤ 1 (theory.cycle, theory.rates). The
+quotient is never rounded: N_i is the smallest integer N with
+N·log q_i + Σ_{j>i} N_j log max(1, ηL_i/L_j − 1) − log ρ ≤ 0, and the sign of that sum is decided
+exactly (numerics.log_linear). Where q_i = 0 one step makes the factor zero.
 Source: talk, "you have this kind of inequality that helps you determine how the number of steps
 for each learning rate should be"; He, Liu, Tsai, arXiv:2402.03021.
 """
@@ -21,28 +21,35 @@ from flint import ctx
 from numerics.exact import InputError, fraction_from, fraction_text, shown
 from numerics.log_linear import LogTerm, log_sum, sign
 from numerics.schedule import Schedule, Step
-from numerics.spectral_group import SpectralGroup, condition_numbers, ordered_groups
+from numerics.spectral_group import SpectralGroup, ordered_groups
 
 __all__ = [
     "checked_contraction",
     "checked_eta",
     "constant_schedule",
     "multirate_schedule",
+    "own_factor",
     "smallest_count",
     "step_counts",
 ]
 
 
+def own_factor(group: SpectralGroup, eta: Fraction) -> Fraction:
+    """The most that a step η/L leaves of its own group: q = max(1 − η/κ, η − 1); exact."""
+    return max(1 - eta / group.kappa, eta - 1)
+
+
 def checked_eta(eta: object) -> Fraction:
-    """The base rate η, checked to lie in (0, 1].
+    """The base rate η, checked to lie in (0, 2).
 
     Raises:
         InputError: if it does not.
     """
     value = fraction_from(eta, "eta")
-    if not 0 < value <= 1:
+    if not 0 < value < 2:
         raise InputError(
-            f"eta: {shown(fraction_text(value))} must lie in (0, 1]; the step counts hold there"
+            f"eta: {shown(fraction_text(value))} must be > 0 and < 2; "
+            "a step of 2/L or more does not shrink the error at L"
         )
     return value
 
@@ -50,29 +57,29 @@ def checked_eta(eta: object) -> Fraction:
 def checked_contraction(
     contraction: object, groups: Sequence[SpectralGroup], eta: Fraction
 ) -> Fraction:
-    """The target contraction ρ of one cycle, checked to lie in [1 − η/κ_n, 1).
+    """The target contraction ρ of one cycle, checked to lie in [q_n, 1).
 
-    Without a target it is the talk's ρ = 1 − η/κ, κ = max κ_i.
+    Without a target it is the largest q_i: the talk's ρ = 1 − η/κ, κ = max κ_i, for η ≤ 1.
 
     Raises:
         InputError: if it is out of that range.
     """
     if contraction is None:
-        return 1 - eta / max(condition_numbers(tuple(groups)))
+        return max(own_factor(group, eta) for group in groups)
     value = fraction_from(contraction, "contraction")
     if not 0 <= value < 1:
         raise InputError(
             f"contraction: {shown(fraction_text(value))} must be >= 0 and < 1; "
             "a cycle with 1 or more does not shrink the error"
         )
-    least = 1 - eta / groups[-1].kappa
+    least = own_factor(groups[-1], eta)
     if value < least:
         raise InputError(
-            f"contraction: {shown(fraction_text(value))} must be >= 1 - eta/kappa = "
-            f"{shown(fraction_text(least))} of the lowest group, whose one step gives no more; "
+            f"contraction: {shown(fraction_text(value))} must be >= "
+            f"{shown(fraction_text(least))}, which one step leaves of the lowest group; "
             "repeat the cycle instead"
         )
-    if value == 0 and any(eta < group.kappa for group in groups):
+    if value == 0 and any(own_factor(group, eta) for group in groups):
         raise InputError(
             "contraction: 0 must be > 0; only groups that are single points can be brought to 0"
         )
@@ -86,8 +93,8 @@ def step_counts(
 
     Args:
         groups: the spectral groups.
-        eta: the base rate η in (0, 1]; group j gets the rate η/L_j.
-        contraction: the target ρ in [1 − η/κ_n, 1); 1 − η/κ if absent.
+        eta: the base rate η in (0, 2); group j gets the rate η/L_j.
+        contraction: the target ρ in [q_n, 1); the largest q_i if absent.
 
     Returns:
         The counts, in the order of the groups.
@@ -104,7 +111,7 @@ def step_counts(
             (count, max(Fraction(1), eta * groups[i].L / lower.L - 1))
             for count, lower in zip(counts, groups[i + 1 :], strict=True)
         ]
-        counts.insert(0, smallest_count(1 - eta / groups[i].kappa, growth, rho))
+        counts.insert(0, smallest_count(own_factor(groups[i], eta), growth, rho))
     return tuple(counts)
 
 
@@ -161,7 +168,8 @@ def multirate_schedule(
     Args, Raises: as for `step_counts`.
 
     Returns:
-        The schedule, exact; ‖S‖₂ ≤ ρ by `cycle.step-counts`.
+        The schedule, exact; ‖S‖₂ ≤ ρ by `cycle.step-counts` (`cycle.step-counts-any-rates`
+        for η > 1).
     """
     groups = ordered_groups(groups)
     eta = checked_eta(eta)

@@ -70,10 +70,10 @@ def plan(
     Args:
         groups: the spectral groups, exact, in any order.
         method: the schedule family.
-        eta: the base rate η in (0, 1] of `mrgd` and `tight`.
-        contraction: the target ρ of one cycle. For `mrgd` and `tight`: in [1 − η/κ_n, 1), and
-            1 − η/κ if absent. For `constant`: the step is repeated until its contraction
-            reaches ρ; one step if absent.
+        eta: the base rate η in (0, 2) of `mrgd` and `tight`.
+        contraction: the target ρ of one cycle. For `mrgd` and `tight`: in [q_n, 1), and the
+            largest q_i if absent, q_i = max(1 − η/κ_i, η − 1). For `constant`: the step is
+            repeated until its contraction reaches ρ; one step if absent.
         digits: significant digits of the certified bound.
 
     Returns:

@@ -25,7 +25,7 @@ __all__ = ["command"]
     metavar="NAME",
     help="The schedule family: constant, mrgd (the talk's counts), tight (the smallest counts).",
 )
-@click.option("--eta", default="1", show_default=True, help="The base rate, in (0, 1].")
+@click.option("--eta", default="1", show_default=True, help="The base rate, > 0 and < 2.")
 @click.option(
     "--contraction",
     metavar="RHO",

@@ -42,7 +42,7 @@ TOLERANCE: Final = Decimal("1e-6")
 @click.option(
     "--method", default="mrgd", show_default=True, metavar="NAME", help="The plan's family."
 )
-@click.option("--eta", default="1", show_default=True, help="The base rate, in (0, 1].")
+@click.option("--eta", default="1", show_default=True, help="The base rate, > 0 and < 2.")
 @click.option(
     "--plot",
     type=click.Path(path_type=Path),

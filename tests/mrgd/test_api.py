@@ -36,7 +36,7 @@ def test_text_numbers_and_methods_mean_the_same():
     ("options", "words"),
     [
         ({"method": "optimal"}, r"'optimal' is not in this version; use one of constant"),
-        ({"eta": "2"}, r"eta: '2' must lie in \(0, 1\]"),
+        ({"eta": "2"}, r"eta: '2' must be > 0 and < 2"),
         ({"eta": 0.5}, r"eta: 0\.5 is a float"),
         ({"contraction": "1"}, "contraction: '1' must be"),
         ({"digits": 1}, "digits: '1' must be an integer from 2"),
