@@ -80,9 +80,10 @@ def probe_figure(probe: Probe) -> Figure:
             axes.annotate(
                 rf"group {i}: {_counted(found.count, 'eigenvalue')}, "
                 rf"$\kappa$ = {float(found.group.kappa):.3g}",
-                xy=(0.99, float(found.group.L)),
+                # the eigenvalues fall from the left: below the first group that side is free
+                xy=(0.99 if i == 1 else 0.01, float(found.group.L)),
                 xycoords=axes.get_yaxis_transform(),
-                ha="right",
+                ha="right" if i == 1 else "left",
                 va="bottom",
                 fontsize=8,
             )

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 __all__ = [
+    "accepted_quiet_option",
     "digits_option",
     "groups_option",
     "json_option",
@@ -43,8 +44,15 @@ def digits_option(default: int = 30) -> Decorator:
 
 
 def quiet_option() -> Decorator:
-    """`--quiet`."""
+    """`--quiet`, for commands that show progress."""
     return click.option("--quiet", is_flag=True, help="Show no progress.")
+
+
+def accepted_quiet_option() -> Decorator:
+    """`--quiet`, for commands that have no progress to show, so that scripts may give it to all."""
+    return click.option(
+        "--quiet", is_flag=True, expose_value=False, help="Accepted; there is no progress."
+    )
 
 
 def ledger_option() -> Decorator:

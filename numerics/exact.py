@@ -27,6 +27,8 @@ class InputError(ValueError):
 
 def shown(value: object, limit: int = 40) -> str:
     """One line that shows `value`, cut to `limit` characters, for an error message."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = fraction_text(Fraction(value))  # `repr` refuses ints past 4300 digits
     text = value if isinstance(value, str) else repr(value)
     text = "".join(c if c.isprintable() else "?" for c in text[: limit + 1])
     return repr(text) if len(text) <= limit else repr(text[:limit] + "…")

@@ -11,6 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+import sympy as sp
+
 from proofs_check.evidence import Evidence, Verdict
 from proofs_check.exact_decision import NotProved
 from theory.claim import Claim, Statement
@@ -24,6 +26,7 @@ _MODULES: Final = (
     "necessity",
     "growth",
     "complexity",
+    "advantage",
     "examples",
     "toy",
 )
@@ -48,10 +51,18 @@ class Check:
         """Discharges the claim.
 
         Returns:
-            The evidence; UNDECIDED with the failed step, where a proof does not go through.
+            The evidence; UNDECIDED with the failed step, where a proof does not go through, or
+            where the statement as written is false at its own instance.
         """
+        statement = self.claim.statement()
         try:
-            found = self.function(self.claim.statement())
+            found = self.function(statement)
+            evidence = found if isinstance(found, tuple) else (found,)
+            proved = any(item.verdict is Verdict.PROVED for item in evidence)
+            if proved and _fails_at_instance(statement):
+                raise NotProved(
+                    "the statement is false at its own instance; the proof is of another"
+                )
         except NotProved as failure:
             return (
                 Evidence(
@@ -60,7 +71,7 @@ class Check:
                     scope=str(failure),
                 ),
             )
-        return found if isinstance(found, tuple) else (found,)
+        return evidence
 
 
 def discharges(claim: Claim, /, **settings: str) -> Callable[[Discharge], Check]:
@@ -70,6 +81,15 @@ def discharges(claim: Claim, /, **settings: str) -> Callable[[Discharge], Check]
         return Check(claim=claim, function=function, settings=settings)
 
     return decorate
+
+
+def _fails_at_instance(statement: Statement) -> bool:
+    """Whether the conclusion is seen to be false at the point that the statement itself gives.
+
+    A guard for the distance between a statement and the argument that discharges it.
+    """
+    at = statement.instance
+    return bool(statement.conclusion.subs(at).doit().subs(at).doit() == sp.false)
 
 
 @cache

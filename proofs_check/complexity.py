@@ -1,29 +1,21 @@
 """Proofs of theory.complexity: every row of the table, and where multirate descent wins."""
 
-from fractions import Fraction
-
 import sympy as sp
-from flint import arb, ctx, fmpq
 
 import theory.complexity as theory
-from numerics.log_linear import sign
-from numerics.multirate import step_counts
-from numerics.spectral_group import SpectralGroup
 from proofs_check.check import discharges
 from proofs_check.cycle import INDUCTION, LOG_RULES
 from proofs_check.evidence import Evidence, ProofStep, Verdict
-from proofs_check.exact_decision import NotProved, cited, decide
+from proofs_check.exact_decision import cited, decide, decide_as_written
 from proofs_check.exact_identity import identity
 from proofs_check.induction import loop_invariant
 from theory.claim import Statement
+from theory.cycle import n as groups
 
 __all__ = [
-    "advantage",
     "chebyshev",
     "eigenspaces",
-    "equal_groups",
     "gradient_descent",
-    "has_advantage",
     "heavy_ball",
     "mrgd",
     "nesterov",
@@ -67,12 +59,17 @@ def _enough_steps(ratio: sp.Symbol, scope: str) -> tuple[ProofStep, ...]:
                 count >= (ratio + 1) / 2 * wanted,
             ),
         ),
-        cited(LOG_RULES, "contraction^m ≤ tol; where the contraction is 0, one step is enough"),
+        decide(
+            "where the contraction is 0 there is a step",
+            count > 0,
+            given=(sp.Eq(ratio, 1), wanted > 0, count >= (ratio + 1) / 2 * wanted),
+        ),
+        cited(LOG_RULES, "contraction^m ≤ tol"),
     )
 
 
 @discharges(theory.gradient_descent)
-def gradient_descent(_: Statement) -> Evidence:
+def gradient_descent(statement: Statement) -> Evidence:
     """The two ends of the interval pull the best step from both sides."""
     best = (K - 1) / (K + 1)
     return Evidence(
@@ -94,12 +91,13 @@ def gradient_descent(_: Statement) -> Evidence:
                 given=(*_INTERVAL, sp.Eq(K * mu, L)),
             ),
             *_enough_steps(K, "steps"),
+            *decide_as_written(statement),
         ),
     )
 
 
 @discharges(theory.heavy_ball)
-def heavy_ball(_: Statement) -> Evidence:
+def heavy_ball(statement: Statement) -> Evidence:
     """The discriminant is not positive, so the roots are conjugate with product β."""
     root = (t - s) / (t + s)
     trace = 1 + root**2 - 4 / (s + t) ** 2 * lam
@@ -116,6 +114,7 @@ def heavy_ball(_: Statement) -> Evidence:
                 given=_ROOTS,
             ),
             _conjugate(sp.Symbol("b", real=True), sp.Symbol("c", real=True)),
+            *decide_as_written(statement),
             _MODULUS,
         ),
     )
@@ -135,7 +134,7 @@ def _conjugate(b: sp.Symbol, c: sp.Symbol) -> ProofStep:
 
 
 @discharges(theory.nesterov)
-def nesterov(_: Statement) -> Evidence:
+def nesterov(statement: Statement) -> Evidence:
     """As for the heavy ball, with product β(1 − λ/L) ≤ (1 − √(μ/L))²."""
     root, shrink = (t - s) / (t + s), sp.Symbol("shrink", real=True)
     beta = sp.Symbol("beta", real=True)
@@ -170,6 +169,7 @@ def nesterov(_: Statement) -> Evidence:
                 given=(s > 0, s <= t),
             ),
             decide("the product is at most that", root * shrink <= root * at_most, given=in_terms),
+            *decide_as_written(statement),
             _MODULUS,
         ),
     )
@@ -251,7 +251,7 @@ def mrgd(_: Statement) -> Evidence:
 
 
 @discharges(theory.eigenspaces)
-def eigenspaces(_: Statement) -> Evidence:
+def eigenspaces(statement: Statement) -> Evidence:
     """On one group the best constant step of that group."""
     return Evidence(
         verdict=Verdict.PROVED,
@@ -266,12 +266,13 @@ def eigenspaces(_: Statement) -> Evidence:
                 given=(*_INTERVAL, L <= kappa * mu),
             ),
             *_enough_steps(kappa, "steps"),
+            *decide_as_written(statement),
         ),
     )
 
 
 @discharges(theory.table)
-def table(_: Statement) -> Evidence:
+def table(statement: Statement) -> Evidence:
     """The product telescopes."""
     upper, lower, following, first = sp.symbols("L_l mu_l L_next L_1", real=True)
     telescoping = loop_invariant(
@@ -293,105 +294,9 @@ def table(_: Statement) -> Evidence:
         scope="any number of groups",
         argument="Multiplying by κ_l·r_l = (L_l/μ_l)(μ_l/L_{l+1}) keeps (product)·L_l = L₁; the "
         "last factor is κ_n = L_n/μ_n.",
-        steps=(*telescoping, last),
-    )
-
-
-def equal_groups(n: int, local: Fraction, gap: Fraction) -> tuple[SpectralGroup, ...]:
-    """Equal groups, n of them: κᵢ = `local`, rᵢ = `gap`, the lowest ending at L_n = 1; exact."""
-    tops = [(local * gap) ** (n - 1 - i) for i in range(n)]
-    return tuple(SpectralGroup(end / local, end) for end in tops)
-
-
-def has_advantage(n: int, local: Fraction, gap: Fraction, eta_value: Fraction) -> bool | None:
-    """Whether N·log((√K + 1)/(√K − 1)) < −log(1 − η/κ): MrGD needs fewer steps; enclosed.
-
-    Args:
-        n: the number of groups.
-        local: κ > 1, exact.
-        gap: r, exact.
-        eta_value: η in (0, 1], exact.
-
-    Returns:
-        The answer; None if 400 bits do not decide it.
-    """
-    length = sum(step_counts(equal_groups(n, local, gap), eta=eta_value))
-    ratio, own = local**n * gap ** (n - 1), 1 - eta_value / local
-    with ctx.workprec(400):
-        root = arb(fmpq(ratio.numerator, ratio.denominator)).sqrt()
-        difference = ((root + 1) / (root - 1)).log() * length
-        difference += arb(fmpq(own.numerator, own.denominator)).log()
-        return True if difference < 0 else False if difference > 0 else None
-
-
-@discharges(theory.advantage)
-def advantage(_: Statement) -> Evidence:
-    """The equivalence is algebra; the explicit part bounds both rates; two points exactly."""
-    length, wanted, ours, theirs = sp.symbols("N log_inverse_tol mrgd_rate ball_rate", real=True)
-    bound, root = sp.symbols("P sqrt_K", real=True)
-    steps = (
-        decide(
-            "fewer steps and a faster rate per step are the same",
-            sp.And(
-                sp.Implies(length * wanted / ours < wanted / theirs, length * theirs < ours),
-                sp.Implies(length * theirs < ours, length * wanted / ours < wanted / theirs),
-            ),
-            given=(length > 0, wanted > 0, ours > 0, theirs > 0),
+        steps=(
+            *telescoping,
+            last,
+            *(step for n in (1, 2, 3) for step in decide_as_written(statement, {groups: n})),
         ),
-        decide(
-            "the explicit part lies in the region",
-            length * theirs < ours,
-            given=(
-                length > 0,
-                length <= bound,
-                root > 1,
-                theirs > 0,
-                theirs <= 2 * root / (root**2 - 1),
-                ours >= eta / kappa,
-                bound * 2 * root / (root**2 - 1) < eta / kappa,
-                kappa > 1,
-            ),
-        ),
-        _point(local=10, gap=100, root=100, length=68, inside=False),
-        _point(local=2, gap=10_000, root=200, length=17, inside=True),
-    )
-    values = {}
-    for n in (2, 3):
-        for local in (2, 10):
-            winners = [
-                str(gap)
-                for gap in (10, 100, 1_000, 10_000, 100_000, 1_000_000)
-                if has_advantage(n, Fraction(local), Fraction(gap), Fraction(1))
-            ]
-            values[f"n = {n}, κ = {local}, η = 1: MrGD wins at r ="] = ", ".join(winners) or "none"
-    return Evidence(
-        verdict=Verdict.PROVED,
-        method=DECISION,
-        scope="all n, κ > 1, r, 0 < η ≤ 1: the region as an inequality, an explicit part of it, "
-        "one point inside and one outside",
-        argument="Steps to a tolerance are log(1/tol) over the rate per step, so fewer steps "
-        "means N·(heavy ball's rate) < −log(1 − η/κ). logarithm.symmetric-ratio bounds the heavy "
-        "ball's rate by 2√K/(K − 1), logarithm.below-tangent gives −log(1 − η/κ) ≥ η/κ, and "
-        "N ≤ P_n(X) by cycle.growth.",
-        steps=steps,
-        values=values,
-    )
-
-
-def _point(*, local: int, gap: int, root: int, length: int, inside: bool) -> ProofStep:
-    """A point (n = 2, η = 1) with rational √K, decided exactly."""
-    groups = equal_groups(2, Fraction(local), Fraction(gap))
-    if sum(step_counts(groups)) != length or root**2 != local**2 * gap:
-        raise NotProved(f"the point κ = {local}, r = {gap} is not as stated")
-    # N·log((√K + 1)/(√K − 1)) + log(1 − 1/κ)
-    found = sign([(length, Fraction(root + 1, root - 1)), (1, 1 - Fraction(1, local))])
-    if (found < 0) is not inside:
-        raise NotProved(f"κ = {local}, r = {gap} lies on the other side")
-    relation = "<" if inside else ">"
-    return ProofStep(
-        name=f"n = 2, κ = {local}, r = {gap}, η = 1: {'inside' if inside else 'outside'}",
-        establishes=f"N = {length} and {length}·log({root + 1}/{root - 1}) {relation} "
-        f"log({local}/{local - 1})",
-        method="exact sign of a sum of logarithms (ball arithmetic)",
-        trusts=("python-flint",),
     )

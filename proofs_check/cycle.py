@@ -10,7 +10,7 @@ import sympy as sp
 import theory.cycle as theory
 from proofs_check.check import discharges
 from proofs_check.evidence import Evidence, ProofStep, Verdict
-from proofs_check.exact_decision import cited, decide
+from proofs_check.exact_decision import cited, decide, decide_as_written
 from proofs_check.exact_identity import operator_identity
 from proofs_check.induction import loop_invariant
 from theory.claim import Statement
@@ -25,6 +25,22 @@ eta, lam, mu, L, M = sp.symbols("eta lambda mu L M", real=True)
 S, T, P, B = sp.symbols("S T P B", real=True)
 
 
+def _written_out_to(
+    most: int, statement: Statement, *, size: str, index: str
+) -> tuple[ProofStep, ...]:
+    """The formal statement itself, decided for sizes up to `most` and each index up to the size.
+
+    The general proof is an induction beside the statement; this holds the two together.
+    """
+    symbols = {str(v.symbol): v.symbol for v in statement.variables}
+    return tuple(
+        step
+        for n in range(1, most + 1)
+        for i in range(1, n + 1)
+        for step in decide_as_written(statement, {symbols[size]: n, symbols[index]: i})
+    )
+
+
 def product_bound(name: str) -> tuple[ProofStep, ProofStep]:
     """0 ≤ aⱼ ≤ bⱼ gives 0 ≤ ∏ aⱼ ≤ ∏ bⱼ, for products of any length."""
     return loop_invariant(
@@ -37,7 +53,7 @@ def product_bound(name: str) -> tuple[ProofStep, ProofStep]:
 
 
 @discharges(theory.norm)
-def norm(_: Statement) -> Evidence:
+def norm(statement: Statement) -> Evidence:
     """S and A share eigenvectors, on which S acts as p(λ)."""
     commuting = operator_identity(
         "neighbouring factors commute",
@@ -76,13 +92,14 @@ def norm(_: Statement) -> Evidence:
             *eigenvector,
             *upper,
             attained,
+            *_written_out_to(3, statement, size="d", index="m"),
             cited("the spectral theorem", "A has an orthonormal basis of eigenvectors"),
         ),
     )
 
 
 @discharges(theory.factor_bounds)
-def factor_bounds(_: Statement) -> Evidence:
+def factor_bounds(statement: Statement) -> Evidence:
     """Each bound is a decision about one eigenvalue and one step."""
     smaller, larger, upper, lower = sp.symbols("L_smaller L_larger L_l mu_l", real=True)
     following = sp.Symbol("L_next", real=True)
@@ -117,7 +134,13 @@ def factor_bounds(_: Statement) -> Evidence:
         argument="The bounds are decided for one eigenvalue λ of [μ, L] and one step η/L_j. "
         "The ratio L_i/L_j telescopes: multiplying by κ_l·r_l = (L_l/μ_l)(μ_l/L_{l+1}) for "
         "l = i, …, j − 1 keeps (product)·L_l = L_i.",
-        steps=(own, small, large, *telescoping),
+        steps=(
+            own,
+            small,
+            large,
+            *telescoping,
+            *_written_out_to(3, statement, size="n", index="i"),
+        ),
     )
 
 

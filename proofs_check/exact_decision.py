@@ -9,18 +9,21 @@ exponentials and powers with symbolic exponents are refused: a proof replaces th
 and states what it uses of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sympy as sp
 import z3
 
 from proofs_check.evidence import ProofStep
+from theory.claim import Statement
 
-__all__ = ["NotProved", "cited", "counterexample", "decide"]
+__all__ = ["NotProved", "cited", "counterexample", "decide", "decide_as_written"]
 
 TIME_LIMIT_SECONDS: Final = 60
-_TRUSTS: Final = f"z3 {z3.get_version_string()}"
+LARGEST_POWER: Final = 100
+# SymPy builds the relations, and simplifies them as it does: x/x is 1 before z3 sees it.
+_TRUSTS: Final = (f"z3 {z3.get_version_string()}", f"SymPy {sp.__version__}")
 
 
 class NotProved(Exception):
@@ -33,7 +36,8 @@ def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> 
     Args:
         name: the step's name.
         relation: a relation (or And, Or, Not, Implies of relations) over +, −, ×, ÷, integer
-            powers, Abs, Max, Min and Piecewise; symbols are real, or integers if declared so.
+            powers, Abs, Max, Min and Piecewise; symbols are real, and integers, positive or
+            non-negative where they are declared so.
         given: the conditions.
 
     Returns:
@@ -41,11 +45,13 @@ def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> 
 
     Raises:
         NotProved: if there is a counterexample (shown), the conditions are not seen to be
-            satisfiable, a denominator may be zero, or z3 gives no answer in time.
+            satisfiable, a denominator may be zero, two symbols share a name, or z3 gives no
+            answer in time.
     """
     translation = _Translation()
     premises = [translation(condition) for condition in given]
     conclusion = translation(relation)
+    premises += translation.domains()
     for denominator in translation.denominators:
         verdict, _ = _answer([*premises, denominator == 0])
         if verdict != z3.unsat:
@@ -62,8 +68,49 @@ def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> 
         name=name,
         establishes=f"{conditions} ⟹ {_text(relation)}" if given else _text(relation),
         method="exact decision: the negation is unsatisfiable over the reals",
-        trusts=(_TRUSTS,),
+        trusts=_TRUSTS,
     )
+
+
+def decide_as_written(
+    statement: Statement, at: Mapping[sp.Symbol, int] | None = None
+) -> tuple[ProofStep, ...]:
+    """Proves every part of a claim's formal statement that is a relation z3 can decide.
+
+    A part with a logarithm, a symbolic power or a quantifier is left to the other steps of a
+    proof; a hypothesis with one is not used.
+
+    Args:
+        statement: the statement, as the claim makes it.
+        at: values of integer variables, such as the number of groups, at which quantifiers, sums
+            and products are written out.
+
+    Returns:
+        A step for each part that is decided, none where no part is of this kind.
+
+    Raises:
+        NotProved: if a part that can be translated does not hold.
+    """
+    at = at or {}
+    given = [h for part in statement.hypotheses for h in _written_out(part, at)]
+    parts = _written_out(statement.conclusion, at)
+    where = "".join(f", {symbol} = {value}" for symbol, value in at.items())
+    return tuple(decide(f"as written{where}", part, given=given) for part in parts)
+
+
+def _written_out(relation: sp.Basic, at: Mapping[sp.Symbol, int]) -> list[sp.Basic]:
+    """The conjuncts of the relation at the given values that z3 can decide."""
+    found = relation.subs(at).doit() if at else relation
+    parts = sorted(sp.And.make_args(found), key=sp.default_sort_key)
+    return [part for part in parts if part is not sp.true and _is_translatable(part)]
+
+
+def _is_translatable(relation: sp.Basic) -> bool:
+    try:
+        _Translation()(relation)
+    except NotProved:
+        return False
+    return True
 
 
 def counterexample(
@@ -76,16 +123,22 @@ def counterexample(
     """
     translation = _Translation()
     formula = [*(translation(c) for c in given), z3.Not(translation(relation))]
+    formula += translation.domains()
     verdict, model = _answer(formula)
-    if verdict != z3.sat or model is None:
+    if verdict != z3.sat:
         return None
     point = {}
     for symbol, variable in translation.variables.items():
-        value = model.eval(variable, model_completion=True)
+        value = model.get(str(variable))
+        if value is None:  # any value will do
+            value = z3.RealVal(0)
         if not (z3.is_rational_value(value) or z3.is_int_value(value)):
             return None
         point[symbol] = sp.Rational(value.as_string())
-    exact = sp.And(*given, sp.Not(relation)).subs(point)
+    try:
+        exact = sp.And(*given, sp.Not(relation)).subs(point)
+    except TypeError:  # a quotient by zero, which z3 took for a number
+        return None
     return {str(k): v for k, v in point.items()} if exact is sp.true else None
 
 
@@ -94,12 +147,22 @@ def cited(fact: str, used_for: str) -> ProofStep:
     return ProofStep(name=fact, establishes=used_for, method="cited", trusts=(fact,))
 
 
-def _answer(formulas: Iterable[Any]) -> tuple[Any, Any]:
-    solver = z3.Solver()
+def _answer(formulas: Iterable[Any]) -> tuple[Any, dict[str, Any]]:
+    """The verdict, and the values of a model by name.
+
+    Each question gets a context of its own: what was asked before would change z3's order of
+    variables, and with it the time that it takes from milliseconds to minutes.
+    """
+    script = z3.Solver()
+    script.add(*formulas)
+    solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", TIME_LIMIT_SECONDS * 1000)
-    solver.add(*formulas)
+    solver.from_string(script.sexpr())
     verdict = solver.check()
-    return verdict, solver.model() if verdict == z3.sat else None
+    if verdict != z3.sat:
+        return verdict, {}
+    model = solver.model()
+    return verdict, {declared.name(): model[declared] for declared in model.decls()}
 
 
 class _Translation:
@@ -109,10 +172,17 @@ class _Translation:
         self.variables: dict[sp.Symbol, Any] = {}
         self.denominators: list[Any] = []
 
+    def domains(self) -> list[Any]:
+        """The conditions x > 0 and x ≥ 0 of the symbols that are declared so."""
+        positive = [v > 0 for s, v in self.variables.items() if s.is_positive]
+        return positive + [v >= 0 for s, v in self.variables.items() if s.is_nonnegative]
+
     def __call__(self, term: sp.Basic) -> Any:
         if term in {sp.true, sp.false}:
             return z3.BoolVal(term is sp.true)
-        if isinstance(term, sp.Symbol):
+        if isinstance(term, sp.Symbol) or (
+            isinstance(term, sp.Indexed) and all(i.is_Integer for i in term.indices)
+        ):
             return self._variable(term)
         if isinstance(term, sp.Rational):
             return z3.RatVal(int(term.p), int(term.q))
@@ -126,14 +196,19 @@ class _Translation:
         raise NotProved(f"{term} has no exact translation; replace it by a variable")
 
     def _variable(self, symbol: sp.Symbol) -> Any:
+        if not symbol.is_commutative or symbol.is_real is False:
+            raise NotProved(f"{symbol} is no real number, and has no exact translation")
         if symbol not in self.variables:
+            if str(symbol) in {str(other) for other in self.variables}:
+                # z3 knows variables by name and would take the two for one
+                raise NotProved(f"two symbols are called {symbol}; rename one of them")
             make = z3.Int if symbol.is_integer else z3.Real
-            self.variables[symbol] = make(symbol.name)
+            self.variables[symbol] = make(str(symbol))
         variable = self.variables[symbol]
         return z3.ToReal(variable) if symbol.is_integer else variable
 
     def _power(self, base: sp.Basic, exponent: sp.Expr) -> Any:
-        if not exponent.is_Integer:
+        if not exponent.is_Integer or abs(exponent) > LARGEST_POWER:
             raise NotProved(f"{base}**{exponent} has no exact translation")
         factor, power = self(base), z3.RealVal(1)
         for _ in range(abs(int(exponent))):

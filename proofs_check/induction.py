@@ -41,6 +41,9 @@ def loop_invariant(
         NotProved: if either fails.
     """
     assert set(start) == set(turn)
+    assert not any(condition.free_symbols & set(start) for condition in given), (
+        "a condition on the state is part of `holds`; `given` is about what stays the same"
+    )
     first = decide(f"{name}: start", holds.subs(start, simultaneous=True), given=given)
     then = decide(
         f"{name}: one turn",

@@ -14,8 +14,10 @@ __all__ = ["above_secant", "below_tangent", "symmetric_ratio"]
 _MEAN_VALUE = "the mean value theorem"
 
 
-def _monotone(claim_id: str, derivative: sp.Expr, *, increasing: bool, scope: str) -> Evidence:
-    """F ≥ 0, from F → 0 at the anchor and F′ of one sign.
+def _monotone(
+    claim_id: str, statement: Statement, derivative: sp.Expr, *, increasing: bool, scope: str
+) -> Evidence:
+    """F ≥ 0, from F → 0 at the anchor and F′ of one sign, on the statement's own domain.
 
     F rises away from its anchor 0, or falls towards its anchor at infinity.
     """
@@ -24,8 +26,15 @@ def _monotone(claim_id: str, derivative: sp.Expr, *, increasing: bool, scope: st
     if limit != 0:
         raise NotProved(f"{claim_id}: the defect tends to {limit} at {anchor}, not to 0")
     domain = (variable > 1,) if anchor is sp.oo else (variable >= 0, variable < 1)
+    if statement.hypotheses != domain or not isinstance(statement.conclusion, sp.Le | sp.Ge):
+        raise NotProved(f"{claim_id}: the statement is not F ≥ 0 for {domain}")
     relation = sp.Ge(derivative, 0) if increasing else sp.Le(derivative, 0)
     steps = (
+        identity(
+            "the statement is F ≥ 0",
+            statement.conclusion.gts - statement.conclusion.lts,
+            defect,
+        ),
         ProofStep(
             name="anchor",
             establishes=f"F = {sp.sstr(defect)} tends to 0 at {variable} = {anchor}",
@@ -47,27 +56,35 @@ def _monotone(claim_id: str, derivative: sp.Expr, *, increasing: bool, scope: st
 
 
 @discharges(theory.below_tangent)
-def below_tangent(_: Statement) -> Evidence:
+def below_tangent(statement: Statement) -> Evidence:
     """F = −x − log(1 − x), F(0) = 0, F′ = x/(1 − x) ≥ 0."""
     x = theory.x
     return _monotone(
-        "logarithm.below-tangent", x / (1 - x), increasing=True, scope="all x in [0, 1)"
+        "logarithm.below-tangent", statement, x / (1 - x), increasing=True, scope="all x in [0, 1)"
     )
 
 
 @discharges(theory.above_secant)
-def above_secant(_: Statement) -> Evidence:
+def above_secant(statement: Statement) -> Evidence:
     """F = x/(1 − x) + log(1 − x), F(0) = 0, F′ = x/(1 − x)² ≥ 0."""
     x = theory.x
     return _monotone(
-        "logarithm.above-secant", x / (1 - x) ** 2, increasing=True, scope="all x in [0, 1)"
+        "logarithm.above-secant",
+        statement,
+        x / (1 - x) ** 2,
+        increasing=True,
+        scope="all x in [0, 1)",
     )
 
 
 @discharges(theory.symmetric_ratio)
-def symmetric_ratio(_: Statement) -> Evidence:
+def symmetric_ratio(statement: Statement) -> Evidence:
     """F = 2s/(s² − 1) − log((s + 1)/(s − 1)) → 0 as s → ∞, F′ = −4/(s² − 1)² ≤ 0."""
     s = theory.s
     return _monotone(
-        "logarithm.symmetric-ratio", -4 / (s**2 - 1) ** 2, increasing=False, scope="all s > 1"
+        "logarithm.symmetric-ratio",
+        statement,
+        -4 / (s**2 - 1) ** 2,
+        increasing=False,
+        scope="all s > 1",
     )

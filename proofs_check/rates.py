@@ -6,7 +6,7 @@ import theory.rates as theory
 from proofs_check.check import discharges
 from proofs_check.cycle import INDUCTION, LOG_RULES, product_bound
 from proofs_check.evidence import Evidence, Verdict
-from proofs_check.exact_decision import cited, decide
+from proofs_check.exact_decision import cited, decide, decide_as_written
 from theory.claim import Statement
 
 __all__ = ["any_rates", "best_own_rate"]
@@ -76,23 +76,11 @@ def any_rates(_: Statement) -> Evidence:
 
 
 @discharges(theory.best_own_rate)
-def best_own_rate(_: Statement) -> Evidence:
+def best_own_rate(statement: Statement) -> Evidence:
     """Both ends pull the rate, from both sides."""
-    best = (L - mu) / (L + mu)
     return Evidence(
         verdict=Verdict.PROVED,
         method="exact decision over the reals",
         scope="every group 0 < μ ≤ L, every rate",
-        steps=(
-            decide(
-                "no rate is better",
-                sp.Max(1 - a * mu, a * L - 1) >= best,
-                given=(mu > 0, mu <= L, a > 0),
-            ),
-            decide(
-                "2/(L + μ) reaches it",
-                sp.Eq(sp.Max(1 - 2 * mu / (L + mu), 2 * L / (L + mu) - 1), best),
-                given=(mu > 0, mu <= L),
-            ),
-        ),
+        steps=decide_as_written(statement),
     )

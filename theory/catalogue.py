@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from theory import complexity, cycle, examples, growth, logarithm, necessity, rates, toy
+from theory import advantage, complexity, cycle, examples, growth, logarithm, necessity, rates, toy
 from theory.claim import Claim, claims_of
 
 __all__ = ["claims"]
 
-_MODULES = (logarithm, cycle, rates, necessity, growth, examples, complexity, toy)
+_MODULES = (logarithm, cycle, rates, necessity, growth, examples, complexity, advantage, toy)
 
 
 @cache

@@ -56,13 +56,17 @@ class Statement:
     instance: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuses free symbols without a domain, and an instance where a hypothesis fails."""
+        """Refuses symbols without a domain, and an instance outside domains or hypotheses."""
         declared = {variable.symbol for variable in self.variables}
         declared |= {v.label for v in declared if isinstance(v, sp.IndexedBase)}
         for part in (*self.hypotheses, self.conclusion):
             free = {s for s in part.free_symbols if not isinstance(s, sp.Indexed)}
             if stray := free - declared:
                 raise ValueError(f"no domain is stated for {sorted(map(str, stray))} in {part}")
+        for symbol, number in self.instance.items():
+            for fact, truth in symbol.assumptions0.items():
+                if getattr(number, f"is_{fact}", None) is (not truth):
+                    raise ValueError(f"the instance has {symbol} = {number}, not {fact}")
         for hypothesis in self.hypotheses:
             value = hypothesis.subs(self.instance).doit().subs(self.instance).doit()
             if value is not sp.true:

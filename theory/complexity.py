@@ -17,12 +17,12 @@ from theory.cycle import tolerance as tol
 from theory.quantifier import ForAll
 
 __all__ = [
-    "advantage",
+    "TALK",
+    "N",
     "chebyshev",
     "eigenspaces",
     "gradient_descent",
     "heavy_ball",
-    "heavy_ball_log_rate",
     "mrgd",
     "nesterov",
     "table",
@@ -33,7 +33,7 @@ root_low, root_top = sp.symbols("s t", positive=True)
 x, y = sp.symbols("x y", real=True)
 K = sp.Symbol("K", positive=True)
 N = sp.Symbol("N", integer=True, positive=True)
-_TALK = 'talk, the comparison "how efficient is MrGD compared to classical GD or momentum"'
+TALK = 'talk, the comparison "how efficient is MrGD compared to classical GD or momentum"'
 
 _INTERVAL = (
     Variable(low, "the smallest eigenvalue μ = μ_n, real > 0"),
@@ -69,17 +69,12 @@ def momentum() -> sp.Expr:
     return (root_top - root_low) / (root_top + root_low)
 
 
-def heavy_ball_log_rate(root: sp.Expr) -> sp.Expr:
-    """log((√K + 1)/(√K − 1)): the heavy ball's rate per step, in nats, for √K = `root`."""
-    return sp.log((root + 1) / (root - 1))
-
-
 @claim(
     "complexity.gradient-descent",
     kind=Kind.THEOREM,
     title="Gradient descent: no constant step beats (K − 1)/(K + 1) per step, a = 2/(L₁ + μ_n) "
     "reaches it, ⌈((K + 1)/2) log(1/tol)⌉ steps are enough",
-    source=_TALK,
+    source=TALK,
     uses=("logarithm.below-tangent",),
 )
 def gradient_descent() -> Statement:
@@ -183,7 +178,7 @@ def chebyshev() -> Statement:
     "complexity.mrgd",
     kind=Kind.THEOREM,
     title="MrGD: ⌈(κ/η) log(1/tol)⌉ cycles of at most P_n(X) steps, X = (κ/η) log(κr)",
-    source=_TALK,
+    source=TALK,
     uses=("cycle.convergence", "cycle.growth"),
     notes="The talk's order κⁿ(log r)ⁿ⁻¹ holds where κ is bounded by a power of r "
     "(cycle.growth-with-hypothesis), and fails at fixed r (cycle.growth-as-said).",
@@ -243,7 +238,7 @@ def eigenspaces() -> Statement:
     "complexity.table",
     kind=Kind.THEOREM,
     title="K = L₁/μ_n = ∏κᵢ·∏rᵢ, which puts all rows of the table in terms of κ, r and n",
-    source=_TALK,
+    source=TALK,
     uses=(
         "complexity.gradient-descent",
         "complexity.heavy-ball",
@@ -275,61 +270,5 @@ def table() -> Statement:
             local[1]: sp.Integer(10),
             local[2]: sp.Integer(10),
             gap[1]: sp.Integer(100),
-        },
-    )
-
-
-@claim(
-    "complexity.advantage",
-    kind=Kind.THEOREM,
-    title="MrGD needs fewer steps than the heavy ball exactly where "
-    "N·log((√K + 1)/(√K − 1)) < −log(1 − η/κ); P_n(X)·2√K/(K − 1) < η/κ is enough; at n = 2, "
-    "κ = 10, r = 100 it needs more",
-    source=_TALK,
-    uses=(
-        "complexity.heavy-ball",
-        "cycle.convergence",
-        "cycle.growth",
-        "logarithm.below-tangent",
-        "logarithm.symmetric-ratio",
-    ),
-    notes="All κᵢ = κ, all rᵢ = r, K = κⁿrⁿ⁻¹. Steps to a tolerance are compared as the real "
-    "numbers log(1/tol)/rate: MrGD by its guarantee ρ = 1 − η/κ per cycle of N steps, the heavy "
-    "ball by its asymptotic rate.",
-)
-def advantage() -> Statement:
-    """The region as an equivalence, an explicit part of it, a point inside and one outside."""
-    root, P = sp.symbols("w P", positive=True)
-    cycle_rate, wanted = -sp.log(1 - eta / kappa), sp.log(1 / tol)
-    ours = N * wanted / cycle_rate
-    theirs = wanted / heavy_ball_log_rate(root)
-    region = N * heavy_ball_log_rate(root) < cycle_rate
-    enough = P * 2 * root / (root**2 - 1) < eta / kappa
-    nine_tenths = sp.log(sp.Rational(10, 9))
-    return Statement(
-        variables=(
-            Variable(kappa, "the local condition number of every group, κ > 1"),
-            Variable(eta, "the base rate, 0 < η ≤ 1"),
-            Variable(root, "w = √K, K = κⁿrⁿ⁻¹, real > 1"),
-            Variable(N, "the steps of a cycle"),
-            Variable(P, "P_n(X), the bound of cycle.growth"),
-            Variable(tol, "the factor asked for, 0 < tol < 1"),
-        ),
-        hypotheses=(kappa > 1, eta <= 1, root > 1, N <= P, tol < 1),
-        conclusion=sp.And(
-            sp.Equivalent(ours < theirs, region),
-            sp.Implies(enough, region),
-            # n = 2, κ = 10, r = 100, η = 1: N = 68, √K = 100
-            sp.Gt(68 * heavy_ball_log_rate(sp.Integer(100)), nine_tenths, evaluate=False),
-            # n = 2, κ = 2, r = 10⁴, η = 1: N = 17, √K = 200
-            sp.Lt(17 * heavy_ball_log_rate(sp.Integer(200)), sp.log(2), evaluate=False),
-        ),
-        instance={
-            kappa: sp.Integer(10),
-            eta: sp.Integer(1),
-            root: sp.Integer(100),
-            N: sp.Integer(68),
-            P: sp.Integer(73),
-            tol: sp.Rational(1, 2),
         },
     )

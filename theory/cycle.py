@@ -210,7 +210,8 @@ def step_counts() -> Statement:
             lam <= L[k],
         ),
         conclusion=sp.Le(cycle_polynomial(lam), rho),
-        instance={**TWO_GROUPS, **TALK_COUNTS, k: sp.Integer(1), lam: sp.Integer(500)},
+        # where |p| is nearly ρ: |p(1/10)| = 0.894
+        instance={**TWO_GROUPS, **TALK_COUNTS, k: sp.Integer(2), lam: sp.Rational(1, 10)},
     )
 
 

@@ -9,15 +9,15 @@ import sympy as sp
 from theory.claim import Kind, Statement, Variable, claim
 from theory.cycle import lam
 
-__all__ = ["billions_of_steps", "two_groups"]
+__all__ = ["billions_of_steps", "inside", "residual", "two_groups"]
 
 
-def _residual(steps: tuple[tuple[sp.Expr, int], ...]) -> sp.Expr:
+def residual(steps: tuple[tuple[sp.Expr, int], ...]) -> sp.Expr:
     """|p(λ)| of the given (rate, count) pairs."""
     return sp.Mul(*(sp.Abs(1 - rate * lam) ** count for rate, count in steps), evaluate=False)
 
 
-def _inside(groups: tuple[tuple[sp.Expr, sp.Expr], ...]) -> sp.Basic:
+def inside(groups: tuple[tuple[sp.Expr, sp.Expr], ...]) -> sp.Basic:
     """λ lies in one of the groups."""
     return sp.Or(*(sp.And(low <= lam, lam <= top) for low, top in groups))
 
@@ -34,10 +34,10 @@ def two_groups() -> Statement:
     return Statement(
         variables=(Variable(lam, "an eigenvalue in one of the groups"),),
         hypotheses=(
-            _inside(((sp.Rational(1, 10), sp.Integer(1)), (sp.Integer(100), sp.Integer(1000)))),
+            inside(((sp.Rational(1, 10), sp.Integer(1)), (sp.Integer(100), sp.Integer(1000)))),
         ),
         conclusion=sp.Le(
-            _residual(((sp.Rational(1, 1000), 67), (sp.Integer(1), 1))),
+            residual(((sp.Rational(1, 1000), 67), (sp.Integer(1), 1))),
             sp.Rational(9, 10),
             evaluate=False,
         ),
@@ -59,9 +59,9 @@ def billions_of_steps() -> Statement:
     counts = (2_607_674_830, 1_894_244, 1_376, 1)
     return Statement(
         variables=(Variable(lam, "an eigenvalue in one of the groups"),),
-        hypotheses=(_inside(tuple((top / 100, top) for top in tops)),),
+        hypotheses=(inside(tuple((top / 100, top) for top in tops)),),
         conclusion=sp.Le(
-            _residual(tuple((1 / top, count) for top, count in zip(tops, counts, strict=True))),
+            residual(tuple((1 / top, count) for top, count in zip(tops, counts, strict=True))),
             sp.Rational(99, 100),
             evaluate=False,  # SymPy would write the powers out
         ),

@@ -32,11 +32,13 @@ class ForAll(Boolean):  # type: ignore[misc]  # SymPy has no types
         return (inside - {index}) | outside
 
     def _eval_subs(self, old: sp.Basic, new: sp.Basic) -> "ForAll":
-        index, low, high = self.args[1]
-        if old == index:
-            return self
+        condition, (index, low, high) = self.args
         limits = (index, low.subs(old, new), high.subs(old, new))
-        return ForAll(self.args[0].subs(old, new), limits)
+        if old == index:  # bound in the relation, but not in the limits
+            return ForAll(condition, limits)
+        if index in new.free_symbols and condition.has(old):
+            raise ValueError(f"{new} for {old} would be captured by the index of {self}")
+        return ForAll(condition.subs(old, new), limits)
 
     def doit(self, **hints: Any) -> sp.Basic:
         """The conjunction over the range, when its ends are integers; itself otherwise."""

@@ -73,8 +73,8 @@ def any_rates() -> Statement:
             rho: sp.Rational(9, 11),
             N[1]: sp.Integer(39),
             N[2]: sp.Integer(1),
-            k: sp.Integer(1),
-            lam: sp.Integer(500),
+            k: sp.Integer(2),
+            lam: sp.Rational(1, 10),
         },
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from mrgd.errors import ExitStatus
-from mrgd.options import digits_option, groups_option, json_option
+from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
 from mrgd.plan_text import bound_lines
 from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json, write_text
 from numerics.exact import InputError, fraction_from, fraction_text, shown
@@ -31,6 +31,7 @@ __all__ = ["command"]
     help="Write a certificate that mrgd recheck verifies.",
 )
 @json_option()
+@accepted_quiet_option()
 def command(
     *,
     schedule_file: str,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from mrgd.options import json_option, ledger_option, ledger_place
+from mrgd.options import accepted_quiet_option, json_option, ledger_option, ledger_place
 from mrgd.table import print_table, verdict_style
 from mrgd.text_file import STANDARD_OUTPUT, write_json
 from numerics.exact import InputError, shown
@@ -23,6 +23,7 @@ FIELDS = ("id", "title", "kind", "topic", "source", "uses", "verdict", "scope")
 @click.command("claims")
 @click.option("--topic", metavar="T", help="Only the claims of this topic.")
 @json_option()
+@accepted_quiet_option()
 @ledger_option()
 def command(*, topic: str | None, json_target: str | None, ledger_file: Path | None) -> None:
     """List every claim: id, kind, source, verdict so far."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from mrgd.errors import ExitStatus
-from mrgd.options import digits_option, groups_option, json_option
+from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
 from mrgd.plan_text import bound_lines, schedule_lines
 from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
 from numerics.exact import fraction_from
@@ -36,6 +36,7 @@ __all__ = ["command"]
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the schedule there."
 )
 @json_option()
+@accepted_quiet_option()
 def command(
     *,
     groups: tuple[str, ...],

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from mrgd.options import json_option
+from mrgd.options import accepted_quiet_option, json_option
 from mrgd.plan_text import bound_lines, schedule_lines, steps_to_tolerance
 from mrgd.table import print_table
 from mrgd.text_file import STANDARD_OUTPUT, refusing_unwritable, write_json
@@ -50,6 +50,7 @@ TOLERANCE: Final = Decimal("1e-6")
     help="Draw the spectrum: .svg, .png, .pdf.",
 )
 @json_option()
+@accepted_quiet_option()
 def command(
     *,
     data: str,

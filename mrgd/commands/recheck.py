@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mrgd.errors import ExitStatus
-from mrgd.options import json_option
+from mrgd.options import accepted_quiet_option, json_option
 from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json
 from proofs_check.checker import check
 
@@ -17,6 +17,7 @@ __all__ = ["command"]
     "files", metavar="CERT...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @json_option()
+@accepted_quiet_option()
 def command(*, files: tuple[Path, ...], json_target: str | None) -> int:
     """Re-verify certificates with the independent checker."""
     texts = [text_of(path, "certificate") for path in files]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from mrgd.options import ledger_option, ledger_place
+from mrgd.options import accepted_quiet_option, ledger_option, ledger_place
 from mrgd.report import write_report
 from numerics.exact import InputError, shown
 from proofs_check.ledger import opened_for_reading
@@ -22,6 +22,7 @@ __all__ = ["command"]
     help="Where index.html and the certificates go.",
 )
 @click.option("--format", "kind", default="html", show_default=True, metavar="NAME", help="html.")
+@accepted_quiet_option()
 @ledger_option()
 def command(*, out: Path, kind: str, ledger_file: Path | None) -> None:
     """Write the HTML report of everything in the ledger."""

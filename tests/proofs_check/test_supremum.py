@@ -5,7 +5,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.groups import eigenvalues, positive_rationals, spectral_group_lists
 from strategies.schedules import schedules_for
@@ -16,7 +16,7 @@ from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, spectral_groups
 from proofs_check import piecewise_maximum
 from proofs_check.crosscheck import agrees
-from proofs_check.decimal_enclosure import fraction_bracket, order
+from proofs_check.decimal_enclosure import order
 from proofs_check.factored_product import factors, log_p, p_at
 from proofs_check.float_screen import screened_pieces
 from proofs_check.supremum import Bound, contraction_bound
@@ -383,43 +383,3 @@ def test_values_beyond_the_exponents_are_refused(rate: str, word: str) -> None:
 def test_overlapping_groups_are_refused() -> None:
     with pytest.raises(InputError, match="merge the two"):
         contraction_bound(schedule((1, 1)), (SpectralGroup(1, 3), SpectralGroup(2, 4)))
-
-
-def test_an_exact_value_that_would_be_too_long_is_refused() -> None:
-    with pytest.raises(InputError, match="use log_p"):
-        p_at(schedule(("1/3", 10**9)), Fraction(1, 7))
-
-
-@settings(max_examples=100, deadline=None, derandomize=True)
-@given(
-    st.builds(Fraction, st.integers(0, 10**60), st.integers(1, 10**60)),
-    st.integers(1, 40),
-)
-@example(Fraction(999_999, 10**6), 3)
-@example(Fraction(10**50), 2)
-def test_rounding_outward_encloses_and_is_equal_exactly_for_decimals(
-    value: Fraction, digits: int
-) -> None:
-    lower, upper = fraction_bracket(value, digits)
-    assert Fraction(lower) <= value <= Fraction(upper)
-    assert (Fraction(lower) == value) == (Fraction(upper) == value)
-    if lower != upper:
-        unit = Fraction(10) ** (lower.adjusted() - digits + 1)
-        assert Fraction(upper) - Fraction(lower) <= unit
-
-
-def test_order_compares_huge_exponents_without_writing_them_out() -> None:
-    assert order(Decimal("1E+900000000000"), Fraction(10**100)) == 1
-    assert order(Decimal("1E-900000000000"), Fraction(1, 10**100)) == -1
-    assert order(Decimal("0.3"), Fraction(3, 10)) == 0
-    assert order(Decimal(0), Fraction(1)) == -1
-    assert order(Decimal("Infinity"), Fraction(1)) == 1
-
-
-def test_logarithms_enclose_the_exact_value_and_are_infinite_at_roots() -> None:
-    steps = schedule(("1/3", 10**12))
-    low, high = log_p(steps, Fraction(2), digits=25)
-    true = Context(prec=60).multiply(Decimal(10**12), Context(prec=60).ln(Decimal(3)).copy_negate())
-    assert low <= true <= high
-    assert Context(prec=60).subtract(high, low) <= Decimal("3E-25")
-    assert log_p(steps, Fraction(3)) == (Decimal("-Infinity"), Decimal("-Infinity"))

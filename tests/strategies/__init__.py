@@ -1,1 +1,1 @@
-"""Hypothesis strategies for the exact types: groups, spectra in groups, schedules."""
+"""What tests draw from: groups, spectra in groups, schedules, instances of claims, certificates."""

@@ -1,0 +1,132 @@
+"""Checks: one for each claim, and no proof where a step fails or the statement is another one."""
+
+import dataclasses
+from functools import cache
+
+import pytest
+import sympy as sp
+
+from proofs_check.check import Check, checks, discharges
+from proofs_check.evidence import Evidence, ProofStep, Verdict
+from proofs_check.exact_decision import NotProved
+from theory.catalogue import claims
+from theory.claim import Claim, Kind, Statement, Variable
+
+x = sp.Symbol("x", real=True)
+STEP = ProofStep(name="one", establishes="x² > x", method="by sight")
+PROOF = Evidence(verdict=Verdict.PROVED, method="by sight", scope="all x > 1", steps=(STEP,))
+QUICK = [name for name, claim in claims().items() if claim.kind is not Kind.MEASUREMENT]
+
+
+@cache
+def evidence_of(name):
+    """One run of a check serves the tests that look at its evidence."""
+    return checks()[name].evidence()
+
+
+def squares(conclusion=None):
+    return Claim(
+        id="a.b",
+        kind=Kind.THEOREM,
+        title="squares",
+        source="a test",
+        state=lambda: Statement(
+            variables=(Variable(x, "real"),),
+            hypotheses=(x > 1,),
+            conclusion=x**2 > x if conclusion is None else conclusion,
+            instance={x: sp.Integer(2)},
+        ),
+    )
+
+
+def test_every_claim_has_a_check_and_every_check_a_claim():
+    assert set(checks()) == set(claims())
+    assert all(check.claim is claims()[name] for name, check in checks().items())
+
+
+def test_a_check_is_found_under_the_name_of_its_function():
+    assert checks()["cycle.norm"].name == "proofs_check.cycle.norm"
+    assert checks()["cycle.example-two-groups"].settings == {"digits": "50"}
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_each_claim_reaches_the_verdict_of_its_kind(name):
+    found = evidence_of(name)
+    expected = Verdict.PROVED if claims()[name].kind is Kind.THEOREM else Verdict.CERTIFIED
+    if name == "cycle.growth-as-said":
+        expected = Verdict.REFUTED
+    assert found[0].verdict is expected
+    assert found[0].steps
+    assert found[0].scope
+    assert all(step.establishes and step.method for step in found[0].steps)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_each_step_of_a_proof_says_what_it_trusts(name):
+    (found, *_) = evidence_of(name)
+    assert found.trusts
+    assert all(step.trusts for step in found.steps)
+
+
+def test_a_step_that_fails_leaves_the_claim_undecided_with_the_reason():
+    def fails(statement):
+        raise NotProved("own factor: fails at [x = 2]")
+
+    (found,) = Check(claim=squares(), function=fails).evidence()
+    assert found.verdict is Verdict.UNDECIDED
+    assert found.scope == "own factor: fails at [x = 2]"
+
+
+def test_one_piece_of_evidence_and_several_are_both_taken():
+    check = discharges(squares(), digits="3")(lambda _: PROOF)
+    assert check.evidence() == (PROOF,)
+    assert check.settings == {"digits": "3"}
+    assert discharges(squares())(lambda _: (PROOF, PROOF)).evidence() == (PROOF, PROOF)
+
+
+def test_a_proof_of_a_statement_that_is_false_at_its_own_instance_is_not_accepted():
+    for conclusion in (x**2 < x, sp.And(x**2 > x, x > 3)):
+        (found,) = Check(claim=squares(conclusion), function=lambda _: PROOF).evidence()
+        assert found.verdict is Verdict.UNDECIDED
+        assert "false at its own instance" in found.scope
+
+
+def test_other_mistakes_of_a_check_are_not_hidden():
+    def breaks(statement):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Check(claim=squares(), function=breaks).evidence()
+
+
+def turned_round(statement):
+    """The statement with every inequality of its conclusion turned round."""
+    opposite = {
+        sp.Le: sp.Gt,
+        sp.Lt: sp.Ge,
+        sp.Ge: sp.Lt,
+        sp.Gt: sp.Le,
+    }
+    turned = statement.conclusion.replace(
+        lambda part: type(part) in opposite, lambda part: opposite[type(part)](*part.args)
+    )
+    return dataclasses.replace(statement, conclusion=turned)
+
+
+TURNED = [
+    name
+    for name in QUICK
+    if claims()[name].kind is Kind.THEOREM
+    and name != "cycle.growth-as-said"
+    and claims()[name].statement().conclusion.has(sp.Le, sp.Lt, sp.Ge, sp.Gt)
+]
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_no_check_proves_its_statement_turned_round(name):
+    check = checks()[name]
+    stated = turned_round(check.claim.statement())
+    assert stated.digest != check.claim.statement().digest
+    altered = dataclasses.replace(check.claim, state=lambda: stated)
+    (found,) = dataclasses.replace(check, claim=altered).evidence()
+    assert found.verdict is Verdict.UNDECIDED

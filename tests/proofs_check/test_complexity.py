@@ -1,0 +1,54 @@
+"""The proofs of the complexity table: each condition is needed, and no better modulus is proved."""
+
+import dataclasses
+
+import pytest
+import sympy as sp
+from strategies.decisions import decisions_of
+
+from proofs_check.check import checks
+from proofs_check.evidence import Verdict
+
+IDLE = {
+    "complexity.gradient-descent": {
+        "no constant step is better": {"a > 0"},
+        "a = 2/(L + μ) reaches it": set(),
+        "enough steps": set(),
+        "where the contraction is 0 there is a step": set(),
+    },
+    "complexity.heavy-ball": {
+        "the discriminant is not positive": set(),
+        "roots of z² − bz + c with b² ≤ 4c have |z|² = c": set(),
+    },
+    "complexity.nesterov": {
+        "h = 1 − λ/L lies in [0, 1 − μ/L]": {"s <= t"},
+        "(1 + β)²(1 − μ/L) = 4β": set(),
+        "the discriminant is not positive": set(),
+        "the product is at most that": {"shrink >= 0"},
+    },
+    "complexity.chebyshev": {
+        "|T| ≤ 1 where |y| < 1": set(),
+        "|T| = 1 where |y| = 1: one turn": set(),
+        "λ in [μ, L] is y in [−1, 1]": {"s <= t"},
+    },
+    "complexity.eigenspaces": {"one step on one group": set(), "enough steps": set()},
+    "complexity.table": {"times κ_n = L_n/μ_n": set()},
+}
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_every_condition_that_matters_is_needed(name, monkeypatch):
+    decisions = decisions_of(name, monkeypatch)
+    assert {step: decisions[step].idle for step in IDLE[name]} == IDLE[name]
+
+
+@pytest.mark.parametrize("name", ["complexity.heavy-ball", "complexity.nesterov"])
+def test_a_modulus_that_is_one_per_cent_smaller_is_not_proved(name):
+    check = checks()[name]
+    statement = check.claim.statement()
+    left, right = statement.conclusion.args
+    smaller = type(statement.conclusion)(left, right * sp.Rational(99, 100))
+    changed = dataclasses.replace(statement, conclusion=smaller)
+    claim = dataclasses.replace(check.claim, state=lambda: changed)
+    (found,) = dataclasses.replace(check, claim=claim).evidence()
+    assert found.verdict is Verdict.UNDECIDED

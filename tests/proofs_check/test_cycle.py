@@ -1,0 +1,96 @@
+"""The proofs on the cycle: each condition of a lemma is needed, and nothing stronger is proved."""
+
+import dataclasses
+
+import pytest
+import sympy as sp
+from strategies.decisions import decisions_of
+
+from proofs_check.check import checks
+from proofs_check.cycle import product_bound
+from proofs_check.evidence import Verdict
+from proofs_check.exact_decision import NotProved, decide
+from theory.cycle import rho
+
+# The conditions of each lemma that could be left out; every other one is needed.
+IDLE = {
+    "cycle.norm": {
+        "an eigenvector is multiplied by p(λ): one turn": set(),
+        "‖p(A)x‖² ≤ M²‖x‖²: one turn": set(),
+        "equality at the eigenvector with |p| = M": set(),
+    },
+    "cycle.factor-bounds": {
+        "own factor": set(),
+        "smaller steps": set(),
+        "larger steps": {"L_larger < L", "eta <= 1"},
+    },
+    "cycle.step-counts": {
+        "the count makes the bound at most ρ": set(),
+        "the three kinds of factors together": {"small >= 0"},
+        "products of bounded factors: one turn": set(),
+        "the talk's ρ = 1 − η/κ is a possible target": set(),
+        "the lowest group needs one step": {"eta <= 1"},
+        "η = κᵢ: the own factor is 0 on the whole group": {"eta > 0"},
+    },
+    "cycle.convergence": {
+        "the tangent applies at x = η/κ unless η = κ = 1": set(),
+        "enough cycles": {"eta <= 1"},
+        "η = κ = 1: one cycle is exact, and m ≥ 1": set(),
+    },
+}
+
+
+@pytest.mark.parametrize("name", IDLE)
+def test_every_condition_that_matters_is_needed(name, monkeypatch):
+    decisions = decisions_of(name, monkeypatch)
+    assert {step: decisions[step].idle for step in IDLE[name]} == IDLE[name]
+
+
+def evidence_for(name, **changes):
+    """The evidence of the check for its statement with some parts changed."""
+    check = checks()[name]
+    changed = dataclasses.replace(check.claim.statement(), **changes)
+    claim = dataclasses.replace(check.claim, state=lambda: changed)
+    return dataclasses.replace(check, claim=claim).evidence()
+
+
+@pytest.mark.parametrize("name", ["cycle.step-counts", "cycle.step-counts-any-rates"])
+def test_a_contraction_that_is_one_per_cent_better_is_not_proved(name):
+    conclusion = checks()[name].claim.statement().conclusion
+    better = sp.Le(conclusion.lts, sp.Rational(99, 100) * rho)
+    (found,) = evidence_for(name, conclusion=better)
+    assert found.verdict is Verdict.UNDECIDED
+
+
+def test_a_smaller_norm_is_not_proved():
+    conclusion = checks()["cycle.norm"].claim.statement().conclusion
+    (upper,) = (part for part in conclusion.args if isinstance(part, sp.Le))
+    smaller = sp.Le(upper.lts, upper.gts * sp.Rational(99, 100))
+    (found,) = evidence_for("cycle.norm", conclusion=conclusion.xreplace({upper: smaller}))
+    assert found.verdict is Verdict.UNDECIDED
+    assert "as written" in found.scope
+
+
+@pytest.mark.parametrize("dropped", [-3, -2, -1])
+def test_the_formal_factor_bounds_need_the_eigenvalue_in_its_group(dropped):
+    hypotheses = list(checks()["cycle.factor-bounds"].claim.statement().hypotheses)
+    del hypotheses[dropped]
+    (found,) = evidence_for("cycle.factor-bounds", hypotheses=tuple(hypotheses))
+    # i ≤ n is not needed by z3, which sees i and n as numbers
+    expected = Verdict.PROVED if dropped == -3 else Verdict.UNDECIDED
+    assert found.verdict is expected
+
+
+def test_products_of_signed_factors_are_not_bounded_by_products_of_bounds():
+    assert len(product_bound("a product")) == 2
+    a, b, P, B = sp.symbols("a b P B", real=True)
+    with pytest.raises(NotProved, match="fails at"):
+        decide("twin", P * a <= B * b, given=(P <= B, a <= b))
+
+
+def test_the_logarithm_rules_are_listed_where_they_are_used():
+    for name in ("cycle.step-counts", "cycle.convergence"):
+        (found,) = checks()[name].evidence()
+        assert any("log is increasing" in trusted for trusted in found.trusts)
+    (found,) = checks()["cycle.norm"].evidence()
+    assert "the spectral theorem" in found.trusts

@@ -1,0 +1,103 @@
+"""The catalogue: which claims there are, in an order in which each can use those before it."""
+
+from types import ModuleType
+
+import pytest
+import sympy as sp
+from strategies.instances import at
+
+from theory import catalogue
+from theory.catalogue import claims
+from theory.claim import Claim, Kind, Statement, Variable
+
+# The ids that the description of the mathematics gives to the quadratic section.
+PROMISED = {
+    "cycle.norm",
+    "cycle.factor-bounds",
+    "cycle.step-counts",
+    "cycle.necessity",
+    "cycle.convergence",
+    "cycle.growth",
+    "cycle.growth-as-said",
+    "complexity.table",
+    "complexity.advantage",
+}
+THEOREMS = [name for name, claim in claims().items() if claim.kind is Kind.THEOREM]
+
+
+def stated(name, *uses):
+    x = sp.Symbol("x", real=True)
+    return Claim(
+        id=name,
+        kind=Kind.THEOREM,
+        title="squares",
+        source="a test",
+        uses=uses,
+        state=lambda: Statement(variables=(Variable(x, "real"),), conclusion=x**2 >= 0),
+    )
+
+
+@pytest.fixture
+def collected(monkeypatch):
+    """The catalogue of given claims, one module each."""
+
+    def collect(*found):
+        modules = []
+        for claim in found:
+            module = ModuleType(f"module_{len(modules)}")
+            module.stated = claim
+            modules.append(module)
+        monkeypatch.setattr(catalogue, "_MODULES", tuple(modules))
+        return claims.__wrapped__()
+
+    return collect
+
+
+def test_every_promised_claim_is_there():
+    assert set(claims()) >= PROMISED
+
+
+def test_claims_are_kept_under_their_own_ids_and_cannot_be_changed():
+    assert all(name == claim.id for name, claim in claims().items())
+    with pytest.raises(TypeError):
+        claims()["cycle.norm"] = None  # type: ignore[index]
+
+
+def test_every_claim_comes_after_all_that_it_uses():
+    before = set()
+    for name, claim in claims().items():
+        assert set(claim.uses) <= before
+        before.add(name)
+
+
+def test_every_statement_can_be_built_and_described():
+    for claim in claims().values():
+        assert claim.statement().variables
+        assert claim.description
+
+
+@pytest.mark.parametrize("name", THEOREMS)
+def test_a_theorem_is_not_false_at_its_own_instance_unless_it_is_the_refuted_one(name):
+    statement = claims()[name].statement()
+    assert statement.instance
+    is_false = at(statement.conclusion, statement.instance) == sp.false
+    assert is_false is (name == "cycle.growth-as-said")
+
+
+@pytest.mark.parametrize("name", THEOREMS)
+def test_no_theorem_is_trivially_true_as_soon_as_it_is_written(name):
+    assert claims()[name].statement().conclusion not in {sp.true, sp.false}
+
+
+def test_two_claims_with_one_id_are_refused(collected):
+    with pytest.raises(ValueError, match=r"claim a\.b is stated twice"):
+        collected(stated("a.b"), stated("a.b"))
+
+
+def test_a_claim_that_uses_a_later_one_is_refused(collected):
+    with pytest.raises(ValueError, match=r"claim a\.b uses \['c\.d'\]"):
+        collected(stated("a.b", "c.d"), stated("c.d"))
+
+
+def test_a_claim_may_use_an_earlier_one(collected):
+    assert list(collected(stated("c.d"), stated("a.b", "c.d"))) == ["c.d", "a.b"]
