@@ -10,8 +10,9 @@ from numerics.log_linear import sign
 from numerics.multirate import step_counts
 from numerics.spectral_group import SpectralGroup
 from proofs_check.check import discharges
+from proofs_check.cycle import LOG_RULES
 from proofs_check.evidence import Evidence, ProofStep, Verdict
-from proofs_check.exact_decision import NotProved, decide
+from proofs_check.exact_decision import NotProved, cited, decide
 from theory.claim import Statement
 
 __all__ = ["advantage", "equal_groups", "has_advantage"]
@@ -77,6 +78,7 @@ def advantage(_: Statement) -> Evidence:
         ),
         _point(local=10, gap=100, root=100, length=68, inside=False),
         _point(local=2, gap=10_000, root=200, length=17, inside=True),
+        cited(LOG_RULES, "both rates are positive: 1 − η/κ < 1 < (√K + 1)/(√K − 1)"),
     )
     values = {}
     for n in (2, 3):

@@ -6,7 +6,7 @@ import theory.complexity as theory
 from proofs_check.check import discharges
 from proofs_check.cycle import INDUCTION, LOG_RULES
 from proofs_check.evidence import Evidence, ProofStep, Verdict
-from proofs_check.exact_decision import cited, decide, decide_as_written
+from proofs_check.exact_decision import cited, decide, decide_as_written, decide_whole
 from proofs_check.exact_identity import identity
 from proofs_check.induction import loop_invariant
 from theory.claim import Statement
@@ -114,7 +114,7 @@ def heavy_ball(statement: Statement) -> Evidence:
                 given=_ROOTS,
             ),
             _conjugate(sp.Symbol("b", real=True), sp.Symbol("c", real=True)),
-            *decide_as_written(statement),
+            *decide_whole(statement),
             _MODULUS,
         ),
     )
@@ -169,7 +169,7 @@ def nesterov(statement: Statement) -> Evidence:
                 given=(s > 0, s <= t),
             ),
             decide("the product is at most that", root * shrink <= root * at_most, given=in_terms),
-            *decide_as_written(statement),
+            *decide_whole(statement),
             _MODULUS,
         ),
     )
@@ -199,10 +199,10 @@ def chebyshev(_: Statement) -> Evidence:
     )
     outside = loop_invariant(
         "T_N((z + 1/z)/2) = (z^N + z^{−N})/2",
-        sp.And(sp.Eq(2 * A, Z + W), sp.Eq(2 * B, z * Z + W * w), sp.Eq(Z * W, 1), sp.Eq(z * w, 1)),
+        sp.And(sp.Eq(2 * A, Z + W), sp.Eq(2 * B, z * Z + W * w), sp.Eq(Z * W, 1), Z > 0, W > 0),
         start={A: sp.Integer(1), B: y, Z: sp.Integer(1), W: sp.Integer(1)},
         turn={A: B, B: 2 * y * B - A, Z: z * Z, W: w * W},
-        given=(sp.Eq(2 * y, z + w), sp.Eq(z * w, 1)),
+        given=(sp.Eq(2 * y, z + w), sp.Eq(z * w, 1), z > 0, w > 0),
     )
     argument = decide(
         "λ in [μ, L] is y in [−1, 1]",

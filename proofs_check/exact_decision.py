@@ -18,7 +18,7 @@ import z3
 from proofs_check.evidence import ProofStep
 from theory.claim import Statement
 
-__all__ = ["NotProved", "cited", "counterexample", "decide", "decide_as_written"]
+__all__ = ["NotProved", "cited", "counterexample", "decide", "decide_as_written", "decide_whole"]
 
 TIME_LIMIT_SECONDS: Final = 60
 LARGEST_POWER: Final = 100
@@ -96,6 +96,18 @@ def decide_as_written(
     parts = _written_out(statement.conclusion, at)
     where = "".join(f", {symbol} = {value}" for symbol, value in at.items())
     return tuple(decide(f"as written{where}", part, given=given) for part in parts)
+
+
+def decide_whole(statement: Statement) -> tuple[ProofStep, ...]:
+    """Proves a formal statement by exact decision alone, every part of it.
+
+    Raises:
+        NotProved: if a part does not hold, or is none that z3 can decide.
+    """
+    steps = decide_as_written(statement)
+    if len(steps) != len(sp.And.make_args(statement.conclusion)):
+        raise NotProved("as written: a part of the conclusion has no exact translation")
+    return steps
 
 
 def _written_out(relation: sp.Basic, at: Mapping[sp.Symbol, int]) -> list[sp.Basic]:

@@ -12,7 +12,7 @@ from numerics.spectral_group import SpectralGroup, spectral_groups
 from proofs_check.check import discharges
 from proofs_check.cycle import INDUCTION
 from proofs_check.evidence import Evidence, Verdict
-from proofs_check.exact_decision import NotProved, decide
+from proofs_check.exact_decision import NotProved, cited, decide
 from proofs_check.induction import loop_invariant
 from proofs_check.planner import tight_schedule
 from proofs_check.supremum import contraction_bound
@@ -154,7 +154,11 @@ def fewer_steps(_: Statement) -> Evidence:
         argument="The supremum of |p| over group i falls as N_i grows, so the counts that keep "
         "it at most ρ are all those from the tight count on: the tight count less one breaks the "
         "bound, and, as the supremum over a closed interval is attained, does so at a λ.",
-        steps=(lowered, *powers),
+        steps=(
+            lowered,
+            *powers,
+            cited("a continuous function on a closed interval has a maximum", "there is such a λ"),
+        ),
         values=dict(_broken_by_one_step_fewer()),
     )
 

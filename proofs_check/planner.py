@@ -80,10 +80,14 @@ def plan(
         The plan; its schedule is exact, its bound enclosed.
 
     Raises:
-        InputError: if groups, η, ρ or digits are out of range.
+        InputError: if groups, η, ρ or digits are out of range, or η is given for `constant`.
     """
     groups = ordered_groups(groups)
     if method is Method.CONSTANT:
+        if eta != 1:
+            raise InputError(
+                f"eta: {shown(str(eta))} says nothing to the method constant; leave it out"
+            )
         schedule = _constant(groups, contraction)
     elif method is Method.MRGD:
         schedule = multirate_schedule(groups, eta=eta, contraction=contraction)

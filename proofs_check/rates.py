@@ -6,7 +6,7 @@ import theory.rates as theory
 from proofs_check.check import discharges
 from proofs_check.cycle import INDUCTION, LOG_RULES, product_bound
 from proofs_check.evidence import Evidence, Verdict
-from proofs_check.exact_decision import cited, decide, decide_as_written
+from proofs_check.exact_decision import cited, decide, decide_whole
 from theory.claim import Statement
 
 __all__ = ["any_rates", "best_own_rate"]
@@ -82,5 +82,5 @@ def best_own_rate(statement: Statement) -> Evidence:
         verdict=Verdict.PROVED,
         method="exact decision over the reals",
         scope="every group 0 < μ ≤ L, every rate",
-        steps=decide_as_written(statement),
+        steps=decide_whole(statement),
     )

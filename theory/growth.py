@@ -107,6 +107,25 @@ _INSTANCE = {
     P[2]: 3 + _X,
 }
 
+# N = 3 against P_2 = 3.71
+_LEAST_X = sp.Rational(101, 100) * sp.log(sp.Rational(101, 50))
+_NEARLY_TIGHT = {
+    n: sp.Integer(2),
+    L[1]: sp.Rational(101, 50),
+    mu[1]: sp.Integer(2),
+    L[2]: sp.Integer(1),
+    mu[2]: sp.Rational(100, 101),
+    eta: sp.Integer(1),
+    kappa: sp.Rational(101, 100),
+    r: sp.Integer(2),
+    rho: sp.Rational(1, 101),
+    N[1]: sp.Integer(2),
+    N[2]: sp.Integer(1),
+    X: _LEAST_X,
+    P[1]: sp.Integer(1),
+    P[2]: 3 + _LEAST_X,
+}
+
 
 @claim(
     "cycle.growth",
@@ -123,7 +142,7 @@ def growth() -> Statement:
         variables=_VARIABLES,
         hypotheses=_HYPOTHESES,
         conclusion=sp.Le(sp.Sum(N[i], (i, 1, n)), P[n]),
-        instance=_INSTANCE,
+        instance=_NEARLY_TIGHT,
     )
 
 
@@ -134,7 +153,8 @@ def growth() -> Statement:
     source=_SOURCE,
     uses=("logarithm.above-secant",),
     notes="Refuted for n = 2, η = 1: at the fixed gap r = 2 and κ = 2²ᶜ⁺¹, N > C·κ·log r, for "
-    "every C. At fixed r the cycle grows like κ·log κ. It holds where κ is bounded by a power of "
+    "every C (the talk claims that some C will do; the counterexample shown is that of C = 1). "
+    "At fixed r the cycle grows like κ·log κ. It holds where κ is bounded by a power of "
     "r: cycle.growth-with-hypothesis.",
 )
 def growth_as_said() -> Statement:

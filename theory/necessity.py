@@ -72,13 +72,13 @@ def small_steps() -> Statement:
     "cycle.necessity-tight",
     kind=Kind.THEOREM,
     title="More steps of group i never raise |p| on group i: one step fewer than the tight "
-    "count breaks ‖S‖₂ ≤ ρ at an explicit λ",
+    "count breaks ‖S‖₂ ≤ ρ",
     source="derived here",
     uses=("cycle.norm", "cycle.factor-bounds"),
     notes="The tight count is the smallest N_i for which sup |p| over group i is at most ρ, the "
     "other counts fixed. As that supremum falls with N_i, every smaller count breaks the bound; "
     "as it is attained on the closed group, it does so at a λ. Such λ are shown, exactly, for "
-    "the schedules that the planner makes.",
+    "three schedules of the planner.",
 )
 def fewer_steps() -> Statement:
     """q^{N+1}·R ≤ q^N·R for the own factor 0 ≤ q < 1 and the modulus R ≥ 0 of the others."""
@@ -87,11 +87,11 @@ def fewer_steps() -> Statement:
     count = sp.Symbol("N", integer=True, nonnegative=True)
     return Statement(
         variables=(
-            Variable(q, "the own factor 1 − ηλ/L_i at an eigenvalue of group i, in [0, 1)"),
+            Variable(q, "the modulus of the own factor at an eigenvalue of group i, in [0, 1)"),
             Variable(rest, "the modulus of all other factors there, ≥ 0"),
             Variable(count, "a count of group i, an integer ≥ 0"),
         ),
         hypotheses=(q < 1,),
         conclusion=sp.Le(q ** (count + 1) * rest, q**count * rest),
-        instance={q: sp.Rational(1, 2), rest: sp.Integer(3), count: sp.Integer(4)},
+        instance={q: sp.Rational(999, 1000), rest: sp.Integer(3), count: sp.Integer(4)},
     )

@@ -93,6 +93,7 @@ ROWS = [
     (f"{PLAN} --eta 0", ["'0'", "> 0 and < 2"]),
     (f"{PLAN} --eta -1/2", ["'-1/2'", "> 0 and < 2"]),
     (f"{PLAN} --eta 5/2", ["'5/2'", "> 0 and < 2"]),
+    (f"{PLAN} --method constant --eta 1/2", ["'1/2'", "leave it out"]),
     (f"{PLAN} --eta nan", ["eta", "'nan'", "write an integer"]),
     (f"{PLAN} --contraction 1", ["'1'", "< 1"]),
     (f"{PLAN} --contraction 2", ["'2'", "< 1"]),

@@ -21,8 +21,8 @@ IDLE = {
 }
 
 
-def test_every_condition_that_matters_is_needed(monkeypatch):
-    decisions = decisions_of("complexity.advantage", monkeypatch)
+def test_every_condition_that_matters_is_needed():
+    decisions = decisions_of("complexity.advantage")
     assert {step: decisions[step].idle for step in IDLE} == IDLE
 
 

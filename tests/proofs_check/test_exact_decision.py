@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofs_check import exact_decision
-from proofs_check.exact_decision import NotProved, cited, counterexample, decide
+from proofs_check.exact_decision import (
+    NotProved,
+    cited,
+    counterexample,
+    decide,
+    decide_as_written,
+    decide_whole,
+)
+from theory.claim import Statement, Variable
+from theory.quantifier import ForAll
 
 x, y, z = sp.symbols("x y z", real=True)
 k = sp.Symbol("k", integer=True)
@@ -167,3 +176,66 @@ def test_what_fails_at_a_known_point_is_never_proved(coefficients, at_x, at_y):
 def test_a_cited_fact_is_listed_as_trusted():
     step = cited("the spectral theorem", "an eigenbasis")
     assert (step.method, step.trusts) == ("cited", ("the spectral theorem",))
+
+
+p, n = sp.Symbol("p", positive=True), sp.Symbol("n", integer=True, positive=True)
+
+
+def statement(conclusion, *hypotheses, instance=None):
+    known = (x, y, p, n, k, L)
+    return Statement(
+        variables=tuple(Variable(symbol, "as declared") for symbol in known),
+        hypotheses=hypotheses,
+        conclusion=conclusion,
+        instance=instance or {},
+    )
+
+
+def test_a_statement_is_decided_part_by_part_as_it_is_written():
+    whole = statement(sp.And(p + 1 / p >= 2, x**2 + p**2 >= 2 * x * p))
+    steps = decide_as_written(whole)
+    assert [step.name for step in steps] == ["as written"] * 2
+    assert decide_whole(whole) == steps
+
+
+def test_a_symbol_that_is_declared_positive_is_positive_in_the_decision():
+    assert decide("positive", 1 / p + p >= 2).establishes
+    q = sp.Symbol("q", real=True)
+    with pytest.raises(NotProved):
+        decide("twin", 1 / q + q >= 2, given=(sp.Ne(q, 0),))
+
+
+def test_a_part_that_is_false_is_not_proved():
+    wrong = statement(sp.And(p + 1 / p >= 2, x > y), x > 0, instance={x: sp.Integer(1)})
+    with pytest.raises(NotProved, match="as written: fails at"):
+        decide_as_written(wrong)
+
+
+def test_a_part_with_a_logarithm_is_left_out_and_the_whole_is_then_not_proved():
+    mixed = statement(sp.And(p + 1 / p >= 2, sp.log(p) < y))
+    assert len(decide_as_written(mixed)) == 1
+    with pytest.raises(NotProved, match="has no exact translation"):
+        decide_whole(mixed)
+
+
+def test_a_hypothesis_with_a_logarithm_is_not_used():
+    mixed = statement(x > 0, sp.log(p) > 0, sp.Eq(x, p), instance={p: sp.E, x: sp.E})
+    assert "log" not in decide_as_written(mixed)[0].establishes
+    needed = statement(p > 1, sp.log(p) > 0, instance={p: sp.E})
+    with pytest.raises(NotProved):
+        decide_as_written(needed)
+
+
+def test_quantifiers_are_written_out_at_a_size():
+    falling = ForAll(L[k] > L[k + 1], (k, 1, n - 1))
+    chain = statement(
+        L[1] >= L[n], falling, instance={n: sp.Integer(2), L[1]: sp.Integer(2), L[2]: sp.Integer(1)}
+    )
+    for size in (2, 3, 4):
+        (step,) = decide_as_written(chain, {n: size})
+        assert step.name == f"as written, n = {size}"
+    backwards = statement(
+        L[1] < L[n], falling, instance={n: sp.Integer(2), L[1]: sp.Integer(2), L[2]: sp.Integer(1)}
+    )
+    with pytest.raises(NotProved, match="as written, n = 3: fails at"):
+        decide_as_written(backwards, {n: 3})

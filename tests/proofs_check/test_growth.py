@@ -2,7 +2,7 @@
 
 import pytest
 import sympy as sp
-from strategies.decisions import decisions_of
+from strategies.decisions import decisions_of, evidence_of
 
 import theory.growth as theory
 from numerics.multirate import step_counts
@@ -38,8 +38,8 @@ IDLE = {
 
 
 @pytest.mark.parametrize("name", IDLE)
-def test_every_condition_that_matters_is_needed(name, monkeypatch):
-    decisions = decisions_of(name, monkeypatch)
+def test_every_condition_that_matters_is_needed(name):
+    decisions = decisions_of(name)
     assert {step: decisions[step].idle for step in IDLE[name]} == IDLE[name]
 
 
@@ -72,12 +72,12 @@ def test_counts_that_do_not_refute_are_not_taken_for_a_counterexample(monkeypatc
 
 
 def test_the_refutation_carries_its_counterexample_and_what_it_trusts():
-    (found,) = checks()["cycle.growth-as-said"].evidence()
+    (found,) = evidence_of("cycle.growth-as-said")
     assert found.verdict is Verdict.REFUTED
     assert dict(found.counterexample) == {"C": "1", "kappa": "8", "r": "2", "N": "23"}
     assert "python-flint" in found.trusts
 
 
 def test_the_evidence_prints_the_first_polynomials():
-    (found,) = checks()["cycle.growth"].evidence()
+    (found,) = evidence_of("cycle.growth")
     assert found.values["P_3(X)"] == "X**2 + 5*X + 5"

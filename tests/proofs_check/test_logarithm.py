@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 import sympy as sp
-from strategies.decisions import decisions_of
+from strategies.decisions import decisions_of, evidence_of
 
 import theory.logarithm as theory
 from proofs_check.check import checks
@@ -25,8 +25,8 @@ def evidence_for(name, **changes):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_condition_of_the_interval_is_needed(name, monkeypatch):
-    assert decisions_of(name, monkeypatch)["sign of the derivative"].idle == set()
+def test_every_condition_of_the_interval_is_needed(name):
+    assert decisions_of(name)["sign of the derivative"].idle == set()
 
 
 def test_a_steeper_tangent_is_not_proved():
@@ -62,5 +62,5 @@ def test_a_wrong_derivative_is_no_identity():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_mean_value_theorem_is_listed_as_trusted(name):
-    (found,) = checks()[name].evidence()
+    (found,) = evidence_of(name)
     assert "the mean value theorem" in found.trusts

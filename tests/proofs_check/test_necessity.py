@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies.decisions import decisions_of
+from strategies.decisions import decisions_of, evidence_of
 
 from numerics.spectral_group import ordered_groups
 from proofs_check import necessity
@@ -25,8 +25,8 @@ IDLE = {
 
 
 @pytest.mark.parametrize("name", IDLE)
-def test_every_condition_that_matters_is_needed(name, monkeypatch):
-    decisions = decisions_of(name, monkeypatch)
+def test_every_condition_that_matters_is_needed(name):
+    decisions = decisions_of(name)
     assert {step: decisions[step].idle for step in IDLE[name]} == IDLE[name]
 
 
@@ -91,9 +91,9 @@ def test_a_tight_schedule_that_is_not_tight_leaves_the_claim_undecided(monkeypat
 
 
 def test_the_evidence_shows_spectra_and_broken_bounds():
-    (diverging,) = checks()["cycle.necessity"].evidence()
+    (diverging,) = evidence_of("cycle.necessity")
     assert len(diverging.values) == 3
     assert all("|p(1)| = " in value for value in diverging.values.values())
-    (broken,) = checks()["cycle.necessity-tight"].evidence()
+    (broken,) = evidence_of("cycle.necessity-tight")
     assert len(broken.values) == 3
     assert all("|p| > ρ at λ = " in value for value in broken.values.values())

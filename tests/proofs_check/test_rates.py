@@ -2,7 +2,7 @@
 
 import pytest
 import sympy as sp
-from strategies.decisions import decisions_of
+from strategies.decisions import decisions_of, evidence_of
 
 from proofs_check.check import checks
 from proofs_check.exact_decision import NotProved, decide
@@ -17,8 +17,8 @@ IDLE = {
 }
 
 
-def test_every_condition_that_matters_is_needed(monkeypatch):
-    decisions = decisions_of("cycle.step-counts-any-rates", monkeypatch)
+def test_every_condition_that_matters_is_needed():
+    decisions = decisions_of("cycle.step-counts-any-rates")
     assert {step: decisions[step].idle for step in IDLE} == IDLE
 
 
@@ -32,7 +32,7 @@ def test_a_larger_rate_on_a_smaller_group_is_not_bounded_by_one():
 
 
 def test_the_best_rate_is_decided_from_the_statement_itself():
-    (found,) = checks()["cycle.best-own-rate"].evidence()
+    (found,) = evidence_of("cycle.best-own-rate")
     conclusion = checks()["cycle.best-own-rate"].claim.statement().conclusion
     established = " ".join(step.establishes for step in found.steps)
     assert all(str(part) in established for part in conclusion.args)

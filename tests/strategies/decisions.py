@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 import sympy as sp
@@ -10,6 +11,7 @@ import sympy as sp
 import proofs_check
 from proofs_check import exact_decision
 from proofs_check.check import checks
+from proofs_check.evidence import Evidence
 from proofs_check.exact_decision import NotProved
 
 
@@ -36,8 +38,18 @@ class Decision:
         return {str(each) for each in self.given if self.is_proved_without(each)}
 
 
-def decisions_of(claim: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Decision]:
+def decisions_of(claim: str) -> dict[str, Decision]:
     """The decisions of a claim's check, by the names of the steps."""
+    return _run(claim)[1]
+
+
+def evidence_of(claim: str) -> tuple[Evidence, ...]:
+    """The evidence of a claim's check; one run serves all tests that look at it."""
+    return _run(claim)[0]
+
+
+@cache
+def _run(claim: str) -> tuple[tuple[Evidence, ...], dict[str, Decision]]:
     found: dict[str, Decision] = {}
     honest = exact_decision.decide
 
@@ -45,10 +57,9 @@ def decisions_of(claim: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Decis
         found.setdefault(name, Decision(name, relation, tuple(given)))
         return honest(name, relation, given=given)
 
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         for module in pkgutil.iter_modules(proofs_check.__path__, "proofs_check."):
             loaded = importlib.import_module(module.name)
             if module.name != exact_decision.__name__ and hasattr(loaded, "decide"):
                 patch.setattr(loaded, "decide", recorded)
-        checks()[claim].evidence()
-    return found
+        return checks()[claim].evidence(), found

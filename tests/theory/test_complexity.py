@@ -22,7 +22,7 @@ import theory.complexity as theory
 from numerics.spectral_group import condition_numbers, gaps
 from theory.cycle import convergence_cycles
 
-SETTINGS = settings(derandomize=True, deadline=None, max_examples=12)
+SETTINGS = settings(derandomize=True, deadline=None, max_examples=10)
 RATIONAL = st.fractions(Fraction(1, 10), 10, max_denominator=10)
 RATIO = st.just(Fraction(1)) | st.fractions(1, 12, max_denominator=12)
 PLACE = st.fractions(0, 1, max_denominator=16)
@@ -121,7 +121,7 @@ def test_a_number_that_is_no_root_is_outside_the_statement():
     assert at(statement.hypotheses[-1], off) == sp.false
 
 
-@given(steps=st.integers(1, 9), low=RATIONAL, ratio=RATIO, place=PLACE)
+@given(steps=st.integers(1, 6), low=RATIONAL, ratio=RATIO, place=PLACE)
 @SETTINGS
 def test_chebyshev_steps_at_exact_points(steps, low, ratio, place):
     assume(ratio > 1)
