@@ -52,6 +52,40 @@ def product_bound(name: str) -> tuple[ProofStep, ProofStep]:
     )
 
 
+def counted_product() -> tuple[ProofStep, ...]:
+    """|p| = smaller · own · larger ≤ 1 · q^N · G ≤ ρ, where N is at least the quotient.
+
+    The smaller steps' factors are at most 1, the own one at most q < 1, the larger ones'
+    product at most G, and N ≥ (log G − log ρ)/(−log q).
+    """
+    growth, target, loss, count = sp.symbols("log_growth log_rho log_own N", real=True)
+    small, own, large, own_bound, large_bound, rho = sp.symbols(
+        "small own large own_bound large_bound rho", real=True
+    )
+    return (
+        *product_bound("products of bounded factors"),
+        decide(
+            "the count makes the bound at most ρ",
+            count * loss + growth <= target,
+            given=(loss < 0, count >= (growth - target) / (-loss)),
+        ),
+        decide(
+            "the three kinds of factors together",
+            small * own * large <= rho,
+            given=(
+                small >= 0,
+                small <= 1,
+                own >= 0,
+                own <= own_bound,
+                large >= 0,
+                large <= large_bound,
+                own_bound * large_bound <= rho,
+            ),
+        ),
+        cited(LOG_RULES, "the count's inequality and q^N·G ≤ ρ are the same"),
+    )
+
+
 @discharges(theory.norm)
 def norm(statement: Statement) -> Evidence:
     """S and A share eigenvectors, on which S acts as p(λ)."""
@@ -147,28 +181,7 @@ def factor_bounds(statement: Statement) -> Evidence:
 @discharges(theory.step_counts)
 def step_counts(_: Statement) -> Evidence:
     """|p| = smaller · own · larger ≤ 1 · own^N · growth ≤ ρ, by the choice of the count."""
-    growth, target, loss, count = sp.symbols("log_growth log_rho log_own N", real=True)
-    small, own, large, own_bound, large_bound, rho, kappa = sp.symbols(
-        "small own large own_bound large_bound rho kappa", real=True
-    )
-    counted = decide(
-        "the count makes the bound at most ρ",
-        count * loss + growth <= target,
-        given=(loss < 0, count >= (growth - target) / (-loss)),
-    )
-    combined = decide(
-        "the three kinds of factors together",
-        small * own * large <= rho,
-        given=(
-            small >= 0,
-            small <= 1,
-            own >= 0,
-            own <= own_bound,
-            large >= 0,
-            large <= large_bound,
-            own_bound * large_bound <= rho,
-        ),
-    )
+    rho, kappa = sp.symbols("rho kappa", real=True)
     zero = decide(
         "η = κᵢ: the own factor is 0 on the whole group",
         sp.Eq(1 - eta * lam / L, 0),
@@ -198,13 +211,10 @@ def step_counts(_: Statement) -> Evidence:
         "group has no larger steps, and its one step gives at most 1 − η/κ_n ≤ ρ. "
         "‖S‖₂ ≤ ρ follows by cycle.norm.",
         steps=(
-            *product_bound("products of bounded factors"),
-            counted,
-            combined,
+            *counted_product(),
             zero,
             lowest,
             default,
-            cited(LOG_RULES, "the count's inequality and (1 − η/κ_k)^{N_k}·G ≤ ρ are the same"),
         ),
     )
 

@@ -4,9 +4,9 @@ import sympy as sp
 
 import theory.rates as theory
 from proofs_check.check import discharges
-from proofs_check.cycle import INDUCTION, LOG_RULES, product_bound
+from proofs_check.cycle import INDUCTION, counted_product
 from proofs_check.evidence import Evidence, Verdict
-from proofs_check.exact_decision import cited, decide, decide_whole
+from proofs_check.exact_decision import decide, decide_whole
 from theory.claim import Statement
 
 __all__ = ["any_rates", "best_own_rate"]
@@ -17,10 +17,6 @@ a, b, lam, mu, L, rho = sp.symbols("a_k a_j lambda mu L rho", real=True)
 @discharges(theory.any_rates)
 def any_rates(_: Statement) -> Evidence:
     """|p| = smaller · own · larger ≤ 1 · q^N · growth ≤ ρ, by the choice of the count."""
-    growth, target, loss, count = sp.symbols("log_growth log_rho log_own N", real=True)
-    small, own, large, own_bound, large_bound = sp.symbols(
-        "small own large own_bound large_bound", real=True
-    )
     stable = (mu > 0, mu <= lam, lam <= L, a > 0, a * L < 2)
     steps = (
         decide(
@@ -35,31 +31,12 @@ def any_rates(_: Statement) -> Evidence:
             sp.Abs(1 - b * lam) <= sp.Max(1, b * L - 1),
             given=(*stable, b >= a),
         ),
-        *product_bound("products of bounded factors"),
-        decide(
-            "the count makes the bound at most ρ",
-            count * loss + growth <= target,
-            given=(loss < 0, count >= (growth - target) / (-loss)),
-        ),
+        *counted_product(),
         decide(
             "own factor 0: the group is a point at 1/a",
             sp.Eq(1 - a * lam, 0),
             given=(*stable, sp.Eq(sp.Max(1 - a * mu, a * L - 1), 0)),
         ),
-        decide(
-            "the three kinds of factors together",
-            small * own * large <= rho,
-            given=(
-                small >= 0,
-                small <= 1,
-                own >= 0,
-                own <= own_bound,
-                large >= 0,
-                large <= large_bound,
-                own_bound * large_bound <= rho,
-            ),
-        ),
-        cited(LOG_RULES, "the count's inequality and q^N·G ≤ ρ are the same"),
     )
     return Evidence(
         verdict=Verdict.PROVED,

@@ -38,12 +38,13 @@ def test_a_true_relation_that_no_turn_keeps_by_itself_is_not_proved():
 
 def test_the_state_changes_all_at_once():
     # Fibonacci: (S, P) ← (P, S + P) conserves (S² + SP − P²)² = 1
-    loop_invariant(
+    steps = loop_invariant(
         "Fibonacci",
         sp.Eq((S**2 + S * P - P**2) ** 2, 1),
         start={S: sp.Integer(0), P: sp.Integer(1)},
         turn={S: P, P: S + P},
     )
+    assert [step.name for step in steps] == ["Fibonacci: start", "Fibonacci: one turn"]
 
 
 @pytest.mark.parametrize("left_out", range(2))

@@ -49,10 +49,13 @@ def test_a_symbol_without_a_domain_is_refused(changes):
 
 
 def test_a_sequence_needs_one_domain_for_all_its_entries():
-    Statement(
-        variables=(Variable(L, "real"), Variable(n, "an integer")),
-        conclusion=ForAll(L[i] > 0, (i, 1, n)),
+    positive = ForAll(L[i] > 0, (i, 1, n))
+    made = Statement(
+        variables=(Variable(L, "real"), Variable(n, "an integer")), conclusion=positive
     )
+    assert made.conclusion == positive
+    with pytest.raises(ValueError, match="no domain is stated for"):
+        Statement(variables=(Variable(n, "an integer"),), conclusion=positive)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +81,17 @@ def test_an_instance_outside_what_a_symbol_assumes_is_refused(symbol, number):
 
 
 def test_entries_of_sequences_are_put_in_before_and_after_quantifiers_are_written_out():
-    Statement(
-        variables=(Variable(L, "real"), Variable(n, "an integer")),
-        hypotheses=(ForAll(L[i] > L[i + 1], (i, 1, n - 1)),),
-        conclusion=L[1] >= L[n],
-        instance={n: sp.Integer(2), L[1]: sp.Integer(2), L[2]: sp.Integer(1)},
-    )
+    def falling(first):
+        return Statement(
+            variables=(Variable(L, "real"), Variable(n, "an integer")),
+            hypotheses=(ForAll(L[i] > L[i + 1], (i, 1, n - 1)),),
+            conclusion=L[1] >= L[n],
+            instance={n: sp.Integer(2), L[1]: first, L[2]: sp.Integer(1)},
+        )
+
+    assert falling(sp.Integer(2)).instance[L[1]] == 2
+    with pytest.raises(ValueError, match="the instance does not satisfy"):
+        falling(sp.Integer(0))
 
 
 def test_the_digest_is_that_of_the_statement_and_not_of_its_instance():

@@ -1,0 +1,50 @@
+"""The README, tried as a new user would: its names, its commands, its Python, as written."""
+
+import re
+import shlex
+from pathlib import Path
+
+import mrgd as package
+from mrgd.cli import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of one language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_public_names_are_those_of_the_readme():
+    paragraph = README[README.index("Public names:") :].split("\n\n")[0]
+    assert sorted(re.findall(r"`(\w+)`", paragraph)) == sorted(package.__all__)
+
+
+def test_the_table_of_commands_is_complete():
+    rows = re.findall(r"^\| `(\w+)[^`]*` \|", README, flags=re.MULTILINE)
+    verdicts = {"proved", "certified", "checked", "confirmed", "refuted", "undecided"}
+    assert [row for row in rows if row not in verdicts] == list(COMMANDS)
+
+
+def test_two_set_up_commands_are_shown_and_both_are_made():
+    shown = re.findall(r"^make (\w+)", blocks("console")[0], flags=re.MULTILINE)
+    assert shown == ["verify", "test"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in shown)
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_python_example_runs_as_written(capsys):
+    (example,) = blocks("python")
+    exec(compile(example, "README.md", "exec"), {})
+    lower, upper, _ = capsys.readouterr().out.split()
+    assert lower <= upper
+
+
+def test_the_console_example_runs_as_written(mrgd):
+    lines = re.findall(r"^\$ mrgd (.*?)(?:\s+#.*)?$", "".join(blocks("console")), re.MULTILINE)
+    assert [shlex.split(line)[0] for line in lines] == ["probe", "plan", "bound", "recheck", "run"]
+    for line in lines:
+        assert mrgd(*shlex.split(line)).status == 0, line
+    assert Path("certificate.json").is_file()
