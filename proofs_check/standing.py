@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from proofs_check.evidence import Evidence, Verdict, combined_verdict
 from proofs_check.ledger import Entry
+from theory.catalogue import from_the_ground_up
 from theory.claim import Claim
 
 __all__ = ["Standing", "resting_on", "standings"]
@@ -93,7 +94,7 @@ def standings(
         ValueError: if a claim uses one that is not among them, or itself through others.
     """
     found: dict[str, Standing] = {}
-    for claim in _from_the_ground_up(claims):
+    for claim in from_the_ground_up(claims):
         entry = entries.get(claim.id)
         evidence = entry.evidence if entry else ()
         own = combined_verdict(evidence)
@@ -121,22 +122,3 @@ def resting_on(names: tuple[str, ...], claims: Mapping[str, Claim]) -> dict[str,
             wanted.add(name)
             waiting.extend(claims[name].uses)
     return {name: claim for name, claim in claims.items() if name in wanted}
-
-
-def _from_the_ground_up(claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
-    """The claims so ordered that each comes after all that it uses."""
-    ordered: dict[str, Claim] = {}
-    for start in claims.values():
-        path = [start]
-        while path:
-            claim = path[-1]
-            missing = [name for name in claim.uses if name not in ordered]
-            if not missing:
-                ordered[path.pop().id] = claim
-                continue
-            if missing[0] not in claims:
-                raise ValueError(f"claim {claim.id} uses {missing[0]}, which is no claim")
-            if missing[0] in {item.id for item in path}:
-                raise ValueError(f"claim {claim.id} uses itself through {missing[0]}")
-            path.append(claims[missing[0]])
-    return tuple(ordered.values())

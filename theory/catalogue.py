@@ -2,29 +2,47 @@
 
 from collections.abc import Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from theory import advantage, complexity, cycle, examples, growth, logarithm, necessity, rates, toy
 from theory.claim import Claim, claims_of
 
-__all__ = ["claims"]
+__all__ = ["claims", "from_the_ground_up"]
 
-_MODULES = (logarithm, cycle, rates, necessity, growth, examples, complexity, advantage, toy)
+# As a reader meets them: what is claimed first, what it rests on last.
+_MODULES = (cycle, rates, necessity, growth, examples, complexity, advantage, toy, logarithm)
 
 
 @cache
 def claims() -> Mapping[str, Claim]:
-    """Every claim by its id, each after the claims it uses.
+    """Every claim by its id, in the order in which they are shown.
 
     Raises:
-        ValueError: if an id is stated twice, or `uses` names a claim that is not stated before.
+        ValueError: if an id is stated twice, or `uses` names no claim or runs in a circle.
     """
     found: dict[str, Claim] = {}
     for module in _MODULES:
         for claim in claims_of(module):
             if claim.id in found:
                 raise ValueError(f"claim {claim.id} is stated twice")
-            if missing := [used for used in claim.uses if used not in found]:
-                raise ValueError(f"claim {claim.id} uses {missing}, not stated before it")
             found[claim.id] = claim
+    from_the_ground_up(found)
     return MappingProxyType(found)
+
+
+def from_the_ground_up(claims: Mapping[str, Claim]) -> tuple[Claim, ...]:
+    """The claims so ordered that each comes after all that it uses.
+
+    Raises:
+        ValueError: if a claim uses one that is not among them, or itself through others.
+    """
+    for claim in claims.values():
+        if missing := [used for used in claim.uses if used not in claims]:
+            raise ValueError(f"claim {claim.id} uses {missing[0]}, which is no claim")
+    order = TopologicalSorter({claim.id: claim.uses for claim in claims.values()})
+    try:
+        return tuple(claims[name] for name in order.static_order())
+    except CycleError as error:
+        used, user, *_ = error.args[1]  # each is used by the next
+        raise ValueError(f"claim {user} uses itself through {used}") from None

@@ -181,7 +181,7 @@ def _print(found: Sequence[Standing], expected: Sequence[str]) -> None:
     counts = Counter(each.verdict for each in found)
     parts = [f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]]
     note = f"; expected to be refuted: {', '.join(expected)}" if expected else ""
-    click.echo(f"{len(found)} claims: {', '.join(parts)}{note}")
+    click.echo(f"{len(found)} {'claim' if len(found) == 1 else 'claims'}: {', '.join(parts)}{note}")
 
 
 def _status(found: Sequence[Standing], expected: Sequence[str]) -> int:
