@@ -170,6 +170,7 @@ def _answer(formulas: Iterable[Any]) -> tuple[Any, dict[str, Any]]:
     solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", TIME_LIMIT_SECONDS * 1000)
     solver.from_string(script.sexpr())
+    assert len(solver.assertions()) == len(script.assertions())
     verdict = solver.check()
     if verdict != z3.sat:
         return verdict, {}

@@ -7,7 +7,7 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
-from mrgd.plan_text import bound_lines
+from mrgd.plan_text import answer_line, bound_lines
 from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json, write_text
 from numerics.exact import InputError, fraction_from, fraction_text, shown
 from numerics.schedule import schedule_from_text
@@ -62,8 +62,10 @@ def command(
     if json_target is not None:
         write_json(json_target, bound.to_json(target))
     if json_target != STANDARD_OUTPUT:
-        for line in bound_lines(bound, target):
+        for line in bound_lines(bound):
             click.echo(line)
+        if target is not None:
+            click.echo(answer_line(target, holds))
     return ExitStatus.HOLDS if target is None else ExitStatus.of(holds)
 
 

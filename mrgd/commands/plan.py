@@ -7,7 +7,7 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
-from mrgd.plan_text import bound_lines, schedule_lines
+from mrgd.plan_text import answer_line, bound_lines, schedule_lines
 from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
 from numerics.exact import fraction_from
 from numerics.spectral_group import spectral_groups
@@ -57,6 +57,7 @@ def command(
         contraction=target,
         digits=digits,
     )
+    holds = None if target is None else found.bound.holds(target)
     if out is not None:
         text = json.dumps(found.schedule.to_json(), indent=1) + "\n"
         write_text(out, text, "--out")
@@ -64,6 +65,8 @@ def command(
         value = {"schedule": found.schedule.to_json(), "bound": found.bound.to_json(target)}
         write_json(json_target, value)
     if json_target != STANDARD_OUTPUT:
-        for line in (*schedule_lines(found.schedule), *bound_lines(found.bound, target)):
+        for line in (*schedule_lines(found.schedule), *bound_lines(found.bound)):
             click.echo(line)
-    return ExitStatus.HOLDS if target is None else ExitStatus.of(found.bound.holds(target))
+        if target is not None:
+            click.echo(answer_line(target, holds))
+    return ExitStatus.HOLDS if target is None else ExitStatus.of(holds)

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from mrgd.options import accepted_quiet_option, json_option
-from mrgd.plan_text import bound_lines, schedule_lines, steps_to_tolerance
+from mrgd.plan_text import bound_lines, schedule_lines
 from mrgd.table import print_table
 from mrgd.text_file import STANDARD_OUTPUT, refusing_unwritable, write_json
 from numerics.data_set import standardized
@@ -19,6 +19,7 @@ from numerics.probe import Probe, probe
 from numerics.spectral_group import condition_numbers, gaps
 from proofs_check.planner import Plan, method_from, plan
 from proofs_check.supremum import Bound, contraction_bound
+from proofs_check.tolerance import steps_to_tolerance
 
 __all__ = ["command"]
 
