@@ -47,13 +47,17 @@ class Statement:
     """For all `variables` in their domains: `hypotheses` imply `conclusion`.
 
     `instance` maps variables (for sequences: their entries, such as `L[1]`) to exact numbers at
-    which every hypothesis holds.
+    which every hypothesis holds. `witnesses` are further such points, near equality or at the
+    edges of the domain, where a wrong statement would be seen to fail. `breaking` are points that
+    break one hypothesis, and the conclusion with it: they show that it is needed.
     """
 
     variables: tuple[Variable, ...]
     conclusion: sp.Basic
     hypotheses: tuple[sp.Basic, ...] = ()
     instance: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
+    witnesses: tuple[Mapping[sp.Basic, sp.Basic], ...] = ()
+    breaking: tuple[Mapping[sp.Basic, sp.Basic], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuses symbols without a domain, and an instance outside domains or hypotheses."""
@@ -63,14 +67,15 @@ class Statement:
             free = {s for s in part.free_symbols if not isinstance(s, sp.Indexed)}
             if stray := free - declared:
                 raise ValueError(f"no domain is stated for {sorted(map(str, stray))} in {part}")
-        for symbol, number in self.instance.items():
-            for fact, truth in symbol.assumptions0.items():
-                if getattr(number, f"is_{fact}", None) is (not truth):
-                    raise ValueError(f"the instance has {symbol} = {number}, not {fact}")
-        for hypothesis in self.hypotheses:
-            value = hypothesis.subs(self.instance).doit().subs(self.instance).doit()
-            if value is not sp.true:
-                raise ValueError(f"the instance does not satisfy {hypothesis}: {value}")
+        for point in (self.instance, *self.witnesses):
+            for symbol, number in point.items():
+                for fact, truth in symbol.assumptions0.items():
+                    if getattr(number, f"is_{fact}", None) is (not truth):
+                        raise ValueError(f"the instance has {symbol} = {number}, not {fact}")
+            for hypothesis in self.hypotheses:
+                value = hypothesis.subs(point).doit().subs(point).doit()
+                if value is not sp.true:
+                    raise ValueError(f"the instance does not satisfy {hypothesis}: {value}")
 
     @property
     def digest(self) -> str:
