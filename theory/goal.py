@@ -1,0 +1,62 @@
+"""A goal: a statement over plain symbols whose domains the machine knows.
+
+For all values of `variables` in their domains: `hypotheses` imply `conclusion`. It is what the
+engine for anyone's own theorem works on, and what a statement without sequences reduces to.
+"""
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from theory.claim import Statement
+from theory.domain import Domain, domain_of
+
+__all__ = ["Goal", "goal_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """For all variables in their domains: `hypotheses` imply `conclusion`.
+
+    The relations are as they were written: none has been evaluated.
+    """
+
+    variables: tuple[sp.Symbol, ...]
+    conclusion: sp.Basic
+    hypotheses: tuple[sp.Basic, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses free symbols that are no variables, and two variables of one name."""
+        names = [symbol.name for symbol in self.variables]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"two variables are called {twice[0]}; rename one")
+        for part in (*self.hypotheses, self.conclusion):
+            if stray := part.free_symbols - set(self.variables):
+                raise ValueError(f"no domain is stated for {sorted(map(str, stray))} in {part}")
+
+    @property
+    def domains(self) -> dict[sp.Symbol, Domain]:
+        """Each variable's domain."""
+        return {symbol: domain_of(symbol) for symbol in self.variables}
+
+    @property
+    def conditions(self) -> tuple[sp.Basic, ...]:
+        """The ends of the domains and the hypotheses: all that a proof may use."""
+        ends = [c for symbol, domain in self.domains.items() for c in domain.conditions(symbol)]
+        return (*ends, *self.hypotheses)
+
+
+def goal_of(statement: Statement) -> Goal:
+    """The statement as a goal.
+
+    Raises:
+        ValueError: if it speaks of sequences or of other objects than real numbers.
+    """
+    for variable in statement.variables:
+        if not isinstance(variable.symbol, sp.Symbol) or variable.symbol.is_real is False:
+            raise ValueError(f"{variable.symbol} is no real variable")
+    return Goal(
+        variables=tuple(variable.symbol for variable in statement.variables),
+        hypotheses=statement.hypotheses,
+        conclusion=statement.conclusion,
+    )
