@@ -48,7 +48,7 @@ def has_advantage(n: int, local: Fraction, gap: Fraction, eta_value: Fraction) -
         return True if difference < 0 else False if difference > 0 else None
 
 
-@discharges(theory.advantage)
+@discharges(theory.advantage, seal="2af79ac9ebef")
 def advantage(_: Statement) -> Evidence:
     """The equivalence is algebra; the explicit part bounds both rates; two points exactly."""
     length, wanted, ours, theirs = sp.symbols("N log_inverse_tol mrgd_rate ball_rate", real=True)

@@ -11,11 +11,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-import sympy as sp
-
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, Verdict, combined_verdict
 from proofs_check.exact_decision import NotProved
-from theory.claim import Claim, Statement
+from proofs_check.instance import Point, failing_point, point_text
+from theory.claim import Claim, Kind, Statement
 
 __all__ = ["Check", "checks", "discharges"]
 
@@ -36,10 +35,15 @@ Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """The function that discharges one claim, with the settings that its evidence depends on."""
+    """The function that discharges one claim, with the settings that its evidence depends on.
+
+    A function that does not work on the statement it is given, but proves the one its author read,
+    is sealed: `seal` begins the digest of that statement, and no other statement is proved by it.
+    """
 
     claim: Claim
     function: Discharge
+    seal: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -51,45 +55,53 @@ class Check:
         """Discharges the claim.
 
         Returns:
-            The evidence; UNDECIDED with the failed step, where a proof does not go through, or
-            where the statement as written is false at its own instance.
+            The evidence; REFUTED where a theorem that was not refuted otherwise is false at one
+            of its own exact points, whatever its function says; UNDECIDED with the failed step
+            where a proof does not go through.
         """
         statement = self.claim.statement()
         try:
+            self._refuse_other_statement(statement)
             found = self.function(statement)
             evidence = found if isinstance(found, tuple) else (found,)
-            proved = any(item.verdict is Verdict.PROVED for item in evidence)
-            if proved and _fails_at_instance(statement):
-                raise NotProved(
-                    "the statement is false at its own instance; the proof is of another"
-                )
         except NotProved as failure:
-            return (
+            evidence = (
                 Evidence(
                     verdict=Verdict.UNDECIDED,
                     method="a step did not go through",
                     scope=str(failure),
                 ),
             )
-        return evidence
+        if self.claim.kind is not Kind.THEOREM or combined_verdict(evidence) is Verdict.REFUTED:
+            return evidence
+        point = failing_point(statement)
+        return evidence if point is None else (_refuted_at(point),)
+
+    def _refuse_other_statement(self, statement: Statement) -> None:
+        if not statement.digest.startswith(self.seal):
+            raise NotProved(
+                f"the statement (digest {statement.digest[:12]}) is not the one this proof was "
+                f"written for ({self.seal}); read both again, and seal it anew"
+            )
 
 
-def discharges(claim: Claim, /, **settings: str) -> Callable[[Discharge], Check]:
+def discharges(claim: Claim, /, *, seal: str = "", **settings: str) -> Callable[[Discharge], Check]:
     """Turns the function that discharges `claim` into its `Check`."""
 
     def decorate(function: Discharge) -> Check:
-        return Check(claim=claim, function=function, settings=settings)
+        return Check(claim=claim, function=function, seal=seal, settings=settings)
 
     return decorate
 
 
-def _fails_at_instance(statement: Statement) -> bool:
-    """Whether the conclusion is seen to be false at the point that the statement itself gives.
-
-    A guard for the distance between a statement and the argument that discharges it.
-    """
-    at = statement.instance
-    return bool(statement.conclusion.subs(at).doit().subs(at).doit() == sp.false)
+def _refuted_at(point: Point) -> Evidence:
+    """A guard for the distance between a statement and the argument that discharges it."""
+    return Evidence(
+        verdict=Verdict.REFUTED,
+        method="evaluated at the statement's own exact points",
+        scope="false at the point shown, where every hypothesis holds",
+        counterexample=point_text(point),
+    )
 
 
 @cache

@@ -68,7 +68,7 @@ def _enough_steps(ratio: sp.Symbol, scope: str) -> tuple[ProofStep, ...]:
     )
 
 
-@discharges(theory.gradient_descent)
+@discharges(theory.gradient_descent, seal="a238bb4770ae")
 def gradient_descent(statement: Statement) -> Evidence:
     """The two ends of the interval pull the best step from both sides."""
     best = (K - 1) / (K + 1)
@@ -96,7 +96,7 @@ def gradient_descent(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.heavy_ball)
+@discharges(theory.heavy_ball, seal="a49d85ad1514")
 def heavy_ball(statement: Statement) -> Evidence:
     """The discriminant is not positive, so the roots are conjugate with product β."""
     root = (t - s) / (t + s)
@@ -133,7 +133,7 @@ def _conjugate(b: sp.Symbol, c: sp.Symbol) -> ProofStep:
     )
 
 
-@discharges(theory.nesterov)
+@discharges(theory.nesterov, seal="524b6c87e875")
 def nesterov(statement: Statement) -> Evidence:
     """As for the heavy ball, with product β(1 − λ/L) ≤ (1 − √(μ/L))²."""
     root, shrink = (t - s) / (t + s), sp.Symbol("shrink", real=True)
@@ -175,7 +175,7 @@ def nesterov(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.chebyshev)
+@discharges(theory.chebyshev, seal="60763305496a")
 def chebyshev(_: Statement) -> Evidence:
     """T_{N+1}(y) = 2y·T_N(y) − T_{N−1}(y), from inside [−1, 1] and from outside."""
     turn = {A: B, B: 2 * y * B - A}
@@ -230,7 +230,7 @@ def chebyshev(_: Statement) -> Evidence:
     )
 
 
-@discharges(theory.mrgd)
+@discharges(theory.mrgd, seal="2674e3c6413e")
 def mrgd(_: Statement) -> Evidence:
     """Cycles of cycle.convergence times steps of cycle.growth."""
     cycles, length, bound = sp.symbols("m N P", real=True)
@@ -250,7 +250,7 @@ def mrgd(_: Statement) -> Evidence:
     )
 
 
-@discharges(theory.eigenspaces)
+@discharges(theory.eigenspaces, seal="5cbabeb0f0c9")
 def eigenspaces(statement: Statement) -> Evidence:
     """On one group the best constant step of that group."""
     return Evidence(
@@ -271,7 +271,7 @@ def eigenspaces(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.table)
+@discharges(theory.table, seal="2edcf5bb2e51")
 def table(statement: Statement) -> Evidence:
     """The product telescopes."""
     upper, lower, following, first = sp.symbols("L_l mu_l L_next L_1", real=True)

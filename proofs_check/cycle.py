@@ -86,7 +86,7 @@ def counted_product() -> tuple[ProofStep, ...]:
     )
 
 
-@discharges(theory.norm)
+@discharges(theory.norm, seal="6b550449b1fb")
 def norm(statement: Statement) -> Evidence:
     """S and A share eigenvectors, on which S acts as p(λ)."""
     commuting = operator_identity(
@@ -132,7 +132,7 @@ def norm(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.factor_bounds)
+@discharges(theory.factor_bounds, seal="0ff444fd9f21")
 def factor_bounds(statement: Statement) -> Evidence:
     """Each bound is a decision about one eigenvalue and one step."""
     smaller, larger, upper, lower = sp.symbols("L_smaller L_larger L_l mu_l", real=True)
@@ -178,7 +178,7 @@ def factor_bounds(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.step_counts)
+@discharges(theory.step_counts, seal="4de7f86b854e")
 def step_counts(_: Statement) -> Evidence:
     """|p| = smaller · own · larger ≤ 1 · own^N · growth ≤ ρ, by the choice of the count."""
     rho, kappa = sp.symbols("rho kappa", real=True)
@@ -219,7 +219,7 @@ def step_counts(_: Statement) -> Evidence:
     )
 
 
-@discharges(theory.convergence)
+@discharges(theory.convergence, seal="e647e6ecccc6")
 def convergence(_: Statement) -> Evidence:
     """m·log(1 − η/κ) ≤ −mη/κ ≤ −log(1/tol)."""
     loss, wanted, cycles, kappa, rho = sp.symbols("log_rho log_inverse_tol m kappa rho", real=True)

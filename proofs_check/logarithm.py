@@ -55,7 +55,7 @@ def _monotone(
     )
 
 
-@discharges(theory.below_tangent)
+@discharges(theory.below_tangent, seal="053683afac2b")
 def below_tangent(statement: Statement) -> Evidence:
     """F = −x − log(1 − x), F(0) = 0, F′ = x/(1 − x) ≥ 0."""
     x = theory.x
@@ -64,7 +64,7 @@ def below_tangent(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.above_secant)
+@discharges(theory.above_secant, seal="827de239dc69")
 def above_secant(statement: Statement) -> Evidence:
     """F = x/(1 − x) + log(1 − x), F(0) = 0, F′ = x/(1 − x)² ≥ 0."""
     x = theory.x
@@ -77,7 +77,7 @@ def above_secant(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.symmetric_ratio)
+@discharges(theory.symmetric_ratio, seal="1ffa017b8018")
 def symmetric_ratio(statement: Statement) -> Evidence:
     """F = 2s/(s² − 1) − log((s + 1)/(s − 1)) → 0 as s → ∞, F′ = −4/(s² − 1)² ≤ 0."""
     s = theory.s

@@ -50,7 +50,7 @@ def spectrum_without_group(
     return tuple(SpectralGroup(end, end) for end in ends)
 
 
-@discharges(theory.small_steps)
+@discharges(theory.small_steps, seal="2442b24e9e88")
 def small_steps(_: Statement) -> Evidence:
     """Larger steps at least double the error at λ = 1; smaller ones keep more than half of it."""
     j = sp.Symbol("power", real=True)
@@ -131,7 +131,7 @@ def _divergence(counts: Sequence[int], missing: int, eta_value: Fraction) -> str
     return f"spectrum {{{ends}}}: |p(1)| = {float(value):.3g} > 1, exactly"
 
 
-@discharges(theory.fewer_steps)
+@discharges(theory.fewer_steps, seal="662cb768efd4")
 def fewer_steps(_: Statement) -> Evidence:
     """The own factor lies in [0, 1), so one more power of it lowers |p|."""
     q, rest, power = sp.symbols("q R power", real=True)

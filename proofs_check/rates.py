@@ -14,7 +14,7 @@ __all__ = ["any_rates", "best_own_rate"]
 a, b, lam, mu, L, rho = sp.symbols("a_k a_j lambda mu L rho", real=True)
 
 
-@discharges(theory.any_rates)
+@discharges(theory.any_rates, seal="ae8e7684fcf6")
 def any_rates(_: Statement) -> Evidence:
     """|p| = smaller · own · larger ≤ 1 · q^N · growth ≤ ρ, by the choice of the count."""
     stable = (mu > 0, mu <= lam, lam <= L, a > 0, a * L < 2)

@@ -1,0 +1,77 @@
+"""False twins of every theorem: none is proved, and the exact points of each refute some.
+
+A twin differs from the theorem by one change made by rule (strategies.twins). Not every twin is
+false: one that the theorem implies is true, and a check that works on the statement it is given
+may prove it. That implication is decided here, by itself.
+"""
+
+import dataclasses
+from collections import Counter
+
+import pytest
+import sympy as sp
+from strategies.twins import twins
+
+from proofs_check.check import checks
+from proofs_check.evidence import Verdict, combined_verdict
+from proofs_check.exact_decision import NotProved, decide
+from proofs_check.instance import failing_point
+from theory.catalogue import claims
+from theory.claim import Kind
+
+STRONG = {Verdict.KERNEL, Verdict.PROVED, Verdict.CERTIFIED}
+AT_LEAST = 3
+# Claims that are stated in order to be refuted have no proof that a twin could borrow.
+THEOREMS = [
+    name
+    for name, claim in claims().items()
+    if claim.kind is Kind.THEOREM and not name.endswith("-as-said")
+]
+
+
+def is_implied(twin, theorem):
+    """Whether the theorem's conclusion gives the twin's, under the hypotheses."""
+    try:
+        decide("weaker", sp.Implies(theorem.conclusion, twin.conclusion), given=twin.hypotheses)
+    except NotProved:
+        return False
+    return True
+
+
+def outcome(name, twin, *, seal):
+    """How the twin falls: 'point' or 'step', or the verdict that it is given."""
+    if failing_point(twin) is not None:
+        return "point"
+    check = checks()[name]
+    claim = dataclasses.replace(check.claim, state=lambda: twin)
+    verdict = combined_verdict(dataclasses.replace(check, claim=claim, seal=seal).evidence())
+    return "step" if verdict in {Verdict.UNDECIDED, Verdict.REFUTED} else verdict
+
+
+@pytest.mark.parametrize("name", THEOREMS)
+def test_no_false_twin_of_a_theorem_is_proved(name, capsys):
+    counts = Counter()
+    proved = []
+    theorem = claims()[name].statement()
+    for change, twin in twins(theorem):
+        found = outcome(name, twin, seal=checks()[name].seal)
+        if found in STRONG:
+            found = "true" if is_implied(twin, theorem) else "proved"
+        counts[found] += 1
+        if found == "proved":
+            proved.append(change)
+    with capsys.disabled():
+        print(f"\n{name}: {sum(counts.values())} twins, {dict(counts)}", end="")  # noqa: T201
+    assert not proved
+
+
+@pytest.mark.parametrize("name", THEOREMS)
+def test_three_false_twins_fall_without_the_seal(name):
+    altered = [twin for _, twin in twins(claims()[name].statement())]
+    at_points = [failing_point(twin) is not None for twin in altered]
+    fallen = sum(at_points)
+    for twin, found in zip(altered, at_points, strict=True):
+        if fallen >= AT_LEAST:
+            break
+        fallen += not found and outcome(name, twin, seal="") == "step"
+    assert fallen >= AT_LEAST
