@@ -5,6 +5,8 @@ A certificate says: max over the groups of |p(λ)| = ∏ⱼ|1 − ηⱼλ|^Nⱼ 
 point whose tangent shows its bound. `proofs_check/checker.py` decides all of that in exact
 integers. Exact and certified numbers are text, counts are integers. The hashes seal the file
 against slips; they prove nothing, since anyone can compute them.
+
+This is the kind "contraction". The other kinds share its head and its seals, which are made here.
 """
 
 import hashlib
@@ -18,12 +20,24 @@ from numerics.exact import InputError, fraction_text, shown
 from proofs_check.decimal_enclosure import order
 from proofs_check.supremum import Bound
 
-__all__ = ["FORMAT", "VERSION", "certificate", "certificate_text", "sealed"]
+__all__ = [
+    "FORMAT",
+    "STATEMENT_KEYS",
+    "VERSION",
+    "certificate",
+    "certificate_head",
+    "certificate_text",
+    "sealed",
+]
 
 FORMAT: Final = "mrgd-certificate"
-VERSION: Final = 1
+VERSION: Final = 2
+# What a certificate of each kind states, and its first hash covers; the rest is its proof.
+STATEMENT_KEYS: Final[dict[str, frozenset[str]]] = {
+    "contraction": frozenset({"groups", "steps", "lower", "upper", "witness", "at_most"}),
+    "comparison": frozenset({"groups", "cross", "steps", "at_most"}),
+}
 
-_STATEMENT_KEYS: Final = ("groups", "steps", "lower", "upper", "witness", "at_most")
 _MAX_BITS: Final = 14_000  # 4 214 decimal digits; Python reads at most 4 300 from text
 
 
@@ -61,10 +75,11 @@ def certificate(bound: Bound, *, at_most: Fraction | None = None) -> dict[str, o
     limit = "" if at_most is None else f" <= {fraction_text(at_most)}"
     return sealed(
         {
-            "format": FORMAT,
-            "version": VERSION,
-            "claim": f"max over the groups of |p(lambda)| <= upper{limit}, |p(witness)| >= lower, "
-            "p(lambda) = product of (1 - rate*lambda)^count over the steps",
+            **certificate_head(
+                "contraction",
+                f"max over the groups of |p(lambda)| <= upper{limit}, |p(witness)| >= lower, "
+                "p(lambda) = product of (1 - rate*lambda)^count over the steps",
+            ),
             "groups": [group.to_json() for group in bound.groups],
             "steps": [step.to_json() for step in bound.schedule.steps],
             "digits": bound.digits,
@@ -81,7 +96,6 @@ def certificate(bound: Bound, *, at_most: Fraction | None = None) -> dict[str, o
                 }
                 for piece, text in zip(bound.pieces, uppers, strict=True)
             ],
-            "versions": _versions(),
         }
     )
 
@@ -95,10 +109,34 @@ def certificate_text(bound: Bound, *, at_most: Fraction | None = None) -> str:
     return json.dumps(certificate(bound, at_most=at_most), sort_keys=True) + "\n"
 
 
+def certificate_head(kind: str, claim: str) -> dict[str, object]:
+    """The fields that certificates of every kind have, before they are sealed.
+
+    Args:
+        kind: one of `STATEMENT_KEYS`.
+        claim: what is certified, in words.
+
+    Returns:
+        Format, version, kind, claim, and the versions of what made the certificate.
+    """
+    assert kind in STATEMENT_KEYS
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": kind,
+        "claim": claim,
+        "versions": _versions(),
+    }
+
+
 def sealed(fields: dict[str, object]) -> dict[str, object]:
-    """The fields with `statement_sha256` and `sha256` set to what they hash to."""
+    """The fields with `statement_sha256` and `sha256` set to what they hash to.
+
+    Without a `kind` they are those of format version 1, whose one kind was "contraction".
+    """
     open_fields = {k: v for k, v in fields.items() if k not in {"statement_sha256", "sha256"}}
-    statement = {key: open_fields[key] for key in _STATEMENT_KEYS}
+    keys = STATEMENT_KEYS[str(fields.get("kind", "contraction"))] | ({"kind"} & fields.keys())
+    statement = {key: open_fields[key] for key in keys}
     with_statement = {**open_fields, "statement_sha256": _digest(statement)}
     return {**with_statement, "sha256": _digest(with_statement)}
 

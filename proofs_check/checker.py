@@ -1,12 +1,18 @@
 """The independent checker of certificates: standard library only, exact integers, outward rounding.
 
-It knows nothing of how a certificate was found and trusts only arithmetic. Accepted means proved:
-|p(λ)| = ∏ⱼ |1 − ηⱼλ|^Nⱼ ≤ upper for all λ in the groups, and |p(witness)| ≥ lower. The pieces cover
-the groups. On a piece [a, b] without a root strictly inside log|p| is concave, so for any c in it
-    |p| ≤ |p(c)|·exp(max(F(c)(a − c), F(c)(b − c), 0)),   F = (log|p|)′ = −Σ Nⱼηⱼ/(1 − ηⱼλ),
-if c is no root. Powers, also 10^(10^15), are enclosed by repeated squaring, so no logarithm is
-needed; equalities such as |p(c)| = upper are decided in exact fractions. What is not decided is
-rejected. The file runs alone: python checker.py FILE...
+It knows nothing of how a certificate was found and trusts only arithmetic. Accepted means proved;
+what is not decided is rejected. The file runs alone: python checker.py FILE... There are two kinds.
+
+contraction: |p(λ)| = ∏ⱼ |1 − ηⱼλ|^Nⱼ ≤ upper for all λ in the groups, and |p(witness)| ≥ lower. The
+pieces cover the groups. On a piece [a, b] without a root strictly inside log|p| is concave, so for
+any c in it that is no root, with F = (log|p|)′ = −Σ Nⱼηⱼ/(1 − ηⱼλ),
+    |p| ≤ |p(c)|·exp(max(F(c)(a − c), F(c)(b − c), 0)).
+Powers, also 10^(10^15), are enclosed by repeated squaring, so no logarithm is needed; equalities
+such as |p(c)| = upper are decided in exact fractions.
+
+comparison: ∏ⱼ M(ηⱼ)^Nⱼ·u ≤ at_most·u in every entry, the first step applied first, where
+M_ii(η) = max(|1 − ημ_i|, |1 − ηL_i|), M_ik(η) = η·c_ik for i ≠ k, c the cross terms, u > 0. No
+number is negative, so products and powers (by repeated squaring) with entries rounded up are above.
 """
 
 import hashlib
@@ -16,21 +22,24 @@ import re
 import sys
 import time
 from bisect import bisect_right
+from collections.abc import Callable
 from fractions import Fraction
+from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 __all__ = ["Result", "check"]
 
-MAX_CHARACTERS, MAX_EXACT_BITS = 32_000_000, 40_000
-MOST = {"groups": 1_000, "steps": 100_000, "pieces": 110_000}
-STATEMENT = {"groups", "steps", "lower", "upper", "witness", "at_most"}
-SEALED = STATEMENT | {"format", "version", "claim", "digits", "pieces", "versions"}
+MAX_CHARACTERS, MAX_EXACT_BITS, DEEPEST = 32_000_000, 40_000, 60_000
+MOST = {"groups": 1_000, "steps": 100_000, "pieces": 110_000, "cross": 100, "vector": 100}
+HEAD = {"format", "version", "claim", "versions", "statement_sha256", "sha256"}
 DECIMAL = r"(?:\.([0-9]{1,1100}))?(?:E([+-]?[0-9]{1,16}))?"
 NUMBER = re.compile(rf"([0-9]{{1,4300}})(?:/([0-9]{{1,4300}})|{DECIMAL})")
 
 Interval = tuple[int, int, int]  # (lo, hi, e): lo·2^e ≤ x ≤ hi·2^e, lo ≥ 0
 Value = tuple[Fraction, int]  # (x, e): x·10^e, x ≥ 0
+Step = tuple[Fraction, int]  # rate and count
+Matrix = list[list[Fraction]]  # entries ≥ 0
 
 
 class Result(NamedTuple):
@@ -43,7 +52,8 @@ class Result(NamedTuple):
 def check(text: str, *, seconds: float = 120.0) -> Result:
     """Verifies one certificate (JSON) within a time limit; never raises, whatever the text."""
     try:
-        return Result(accepted=True, message=_verified(_parsed(text), time.monotonic() + seconds))
+        data, verified = _parsed(text)
+        return Result(accepted=True, message=verified(data, time.monotonic() + seconds))
     except (ValueError, TypeError, ArithmeticError, RecursionError, MemoryError) as error:
         reason = "".join(c if c.isprintable() else "?" for c in str(error)[:200])
         return Result(accepted=False, message=f"rejected: {reason or type(error).__name__}")
@@ -54,7 +64,7 @@ def _require(holds: object, reason: str) -> None:
         raise ValueError(reason)
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str) -> tuple[dict[str, Any], Callable[[dict[str, Any], float], str]]:
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         _require(len(dict(pairs)) == len(pairs), "a key stands twice in one object")
         return dict(pairs)
@@ -64,17 +74,22 @@ def _parsed(text: str) -> dict[str, Any]:
 
     _require(len(text) <= MAX_CHARACTERS, f"longer than {MAX_CHARACTERS} characters")
     read = json.JSONDecoder(object_pairs_hook=unique, parse_float=refused, parse_constant=refused)
-    data = _object(read.decode(text), "certificate", SEALED | {"statement_sha256", "sha256"})
+    data = read.decode(text)
+    named = {"kind"} & set(data if isinstance(data, dict) else ())  # version 1 names no kind
+    name = data["kind"] if named else "contraction"
+    _require(isinstance(name, str) and name in KINDS, f"kind must be one of {', '.join(KINDS)}")
+    statement, proof, verified = KINDS[name]
+    _object(data, "certificate", HEAD | named | statement | proof)
     head = (data["format"], type(data["version"]), data["version"], type(data["claim"]))
-    _require(head == ("mrgd-certificate", int, 1, str), "its format is not mrgd-certificate 1")
-    for seal, keys in (("statement_sha256", STATEMENT), ("sha256", SEALED | {"statement_sha256"})):
+    version = 1 + len(named)
+    _require(head == ("mrgd-certificate", int, version, str), "its format is not mrgd-certificate")
+    for seal, keys in (("statement_sha256", statement | named), ("sha256", {*data} - {"sha256"})):
         body = json.dumps({k: data[k] for k in keys}, sort_keys=True, separators=(",", ":"))
         _require(data[seal] == hashlib.sha256(body.encode()).hexdigest(), f"{seal} does not fit")
-    for key, most in MOST.items():
+    for key in MOST.keys() & data:
         items = data[key] if isinstance(data[key], list) else []
-        _require(1 <= len(items) <= most, f"{key} must be a list of 1 to {most}")
-    _require(type(data["digits"]) is int and 2 <= data["digits"] <= 1000, "digits must be 2..1000")
-    return data
+        _require(1 <= len(items) <= MOST[key], f"{key} must be a list of 1 to {MOST[key]}")
+    return data, verified
 
 
 def _object(value: object, name: str, keys: set[str]) -> dict[str, Any]:
@@ -91,41 +106,87 @@ def _value(text: object, name: str) -> Value:
     return Fraction(int(match[1] + part), int(match[2] or 1)), int(match[4] or 0) - len(part)
 
 
-def _positive(item: dict[str, Any], name: str, *keys: str) -> list[Fraction]:
-    numbers = [_value(item[key], f"{name}: {key}") for key in keys]
-    _require(all(x > 0 and e == 0 for x, e in numbers), f"{name}: {keys} must be fractions > 0")
+def _fractions(items: Any, name: str, *keys: str | int, positive: bool = True) -> list[Fraction]:
+    numbers = [_value(items[key], f"{name}: {key}") for key in keys]
+    kept = all(e == 0 and (x > 0 or not positive) for x, e in numbers)
+    _require(kept, f"{name}: {keys} must be fractions > 0")
     return [x for x, _ in numbers]
 
 
-def _verified(data: dict[str, Any], deadline: float) -> str:
-    steps = []
+def _groups_and_steps(data: dict[str, Any]) -> tuple[list[list[Fraction]], list[Step]]:
+    groups, steps = [], []
+    for i, item in enumerate(data["groups"], 1):
+        groups.append(_fractions(_object(item, f"group {i}", {"mu", "L"}), f"group {i}", "mu", "L"))
+        _require(groups[-1][0] <= groups[-1][1], f"group {i} is empty")
     for i, item in enumerate(data["steps"], 1):
-        (rate,) = _positive(_object(item, f"step {i}", {"rate", "count"}), f"step {i}", "rate")
+        (rate,) = _fractions(_object(item, f"step {i}", {"rate", "count"}), f"step {i}", "rate")
         n = item["count"]
         _require(type(n) is int and 1 <= n < 10**100, f"step {i}: count must be from 1 to 10^100")
-        steps.append((rate.numerator, rate.denominator, n))
+        steps.append((rate, n))
+    return groups, steps
+
+
+def _comparison(data: dict[str, Any], deadline: float) -> str:
+    (groups, steps), rows, size = _groups_and_steps(data), data["cross"], len(data["groups"])
+    square = all(isinstance(row, list) and len(row) == size for row in (*rows, data["vector"]))
+    _require(square and len(rows) == size, "cross and vector must be as long as groups")
+    cross = [_fractions(row, "cross", *range(size), positive=False) for row in rows]
+    _require(not any(cross[i][i] for i in range(size)), "cross must be 0 on its diagonal")
+    above = vector = [[x] for x in _fractions(data["vector"], "vector", *range(size))]
+    (limit,) = _fractions(data, "certificate", "at_most", positive=False)
+    bits = 512 + (length := sum(n for _, n in steps)).bit_length()
+    for rate, count in steps:
+        power = [[_up(rate * c, bits) for c in row] for row in cross]
+        for i, (mu, top) in enumerate(groups):
+            power[i][i] = _up(max(abs(1 - rate * mu), abs(1 - rate * top)), bits)
+        for k in range(count.bit_length()):
+            power = _times(power, power, bits, deadline) if k else power
+            above = _times(power, above, bits, deadline) if count >> k & 1 else above
+    kept = all(x <= limit * y for (x,), (y,) in zip(above, vector, strict=True))
+    _require(kept, "(product of M) u <= at_most u is not shown")
+    return f"accepted: M u <= {data['at_most']} u, {size} groups, {length} steps a cycle"
+
+
+def _times(a: Matrix, b: Matrix, bits: int, deadline: float) -> Matrix:  # above the product
+    _require(time.monotonic() < deadline, "the time limit is reached")
+    columns = list(zip(*b, strict=True))
+    return [[_up(sum(map(mul, row, c), Fraction()), bits) for c in columns] for row in a]
+
+
+def _up(x: Fraction, bits: int) -> Fraction:  # x, or a dyadic number above it of some `bits`
+    size, below = x.numerator.bit_length(), x.denominator.bit_length()
+    if max(size, below) <= bits:
+        return x
+    _require(size - below < DEEPEST, "a product of M is too large")
+    scale = Fraction(2) ** min(bits + below - size, DEEPEST)
+    return math.ceil(x * scale) / scale
+
+
+def _contraction(data: dict[str, Any], deadline: float) -> str:
+    (groups, pairs), digits = _groups_and_steps(data), data["digits"]
+    _require(type(digits) is int and 2 <= digits <= 1000, "digits must be 2..1000")
+    steps = [(rate.numerator, rate.denominator, n) for rate, n in pairs]
     (low, e), (high, f) = lower, upper = [_value(data[key], key) for key in ("lower", "upper")]
     ratio = low * Fraction(10) ** (e - f) if abs(e - f) <= 10_000 else 0
-    _require((high - ratio) * 10 ** (data["digits"] - 1) <= high, "wider than digits promises")
+    _require((high - ratio) * 10 ** (digits - 1) <= high, "wider than digits promises")
     limit = upper if data["at_most"] is None else _value(data["at_most"], "at_most")
     _require(_at_most(upper, limit), "upper <= at_most is not shown")
-    length, fine = sum(n for *_, n in steps), 64 + int(3.33 * data["digits"])
+    length, fine = sum(n for *_, n in steps), 64 + int(3.33 * digits)
     room = length.bit_length() + len(steps).bit_length()
-    roots = sorted(Fraction(q, r) for r, q, _ in steps)
+    roots = sorted(1 / rate for rate, _ in pairs)
     p = _Polynomial(steps, roots, [room + 96, room + fine, room + 2 * fine], deadline)
-    (witness,) = _positive(data, "certificate", "witness")
-    pieces, above, places = iter(enumerate(data["pieces"], 1)), Fraction(0), 0
-    for i, item in enumerate(data["groups"], 1):
-        mu, top = _positive(_object(item, f"group {i}", {"mu", "L"}), f"group {i}", "mu", "L")
-        _require(mu <= top and (i == 1 or top <= above), f"group {i} is empty or overlaps another")
+    (witness,) = _fractions(data, "certificate", "witness")
+    pieces, above = iter(enumerate(data["pieces"], 1)), groups[0][1]
+    for i, (mu, top) in enumerate(groups, 1):
+        _require(top <= above, f"group {i} overlaps another")
         end = p.end_of_piece(next(pieces, None), mu, top, upper)
         while end < top:
             end = p.end_of_piece(next(pieces, None), end, top, upper)
-        above, places = mu, places + (mu <= witness <= top)
+        above = mu
     _require(next(pieces, None) is None, "there are pieces beyond the groups")
-    _require(places, "witness lies in no group")
+    _require(any(mu <= witness <= top for mu, top in groups), "witness lies in no group")
     _require(p.reaches(witness, lower), "|p(witness)| >= lower is not shown")
-    return f"accepted: max |p| <= {data['upper']}, {i} groups, {length} steps a cycle"
+    return f"accepted: max |p| <= {data['upper']}, {len(groups)} groups, {length} steps a cycle"
 
 
 class _Polynomial(NamedTuple):
@@ -138,7 +199,7 @@ class _Polynomial(NamedTuple):
         _require(item, "the pieces end before the groups are covered")
         name = f"piece {item[0]}"
         fields = _object(item[1], name, {"left", "right", "point", "upper"})
-        a, b, c = _positive(fields, name, "left", "right", "point")
+        a, b, c = _fractions(fields, name, "left", "right", "point")
         bound = _value(fields["upper"], f"{name}: upper")
         _require(a == start, f"{name} does not start where it should")
         _require(a < b <= top or a == b == top, f"{name} leaves its group or is empty")
@@ -236,6 +297,12 @@ def _at_most(x: Value, y: Value) -> bool:  # exact: the fractions are far below 
     shift = max(-40_000, min(40_000, x[1] - y[1]))
     return bool(x[0] * 10 ** max(shift, 0) <= y[0] * 10 ** max(-shift, 0))
 
+
+STATED = {"groups", "steps", "at_most"}
+KINDS = {  # keys of the statement, keys of its proof, what verifies it
+    "contraction": (STATED | {"lower", "upper", "witness"}, {"digits", "pieces"}, _contraction),
+    "comparison": (STATED | {"cross"}, {"vector"}, _comparison),
+}
 
 if __name__ == "__main__":
     results = []

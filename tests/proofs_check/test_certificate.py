@@ -91,7 +91,7 @@ def test_a_certificate_states_groups_steps_bracket_pieces_and_versions_as_exact_
         contraction_bound(Schedule((Step(Fraction(1, 10), 2),)), groups), at_most=Fraction(9, 10)
     )
     assert made["format"] == "mrgd-certificate"
-    assert made["version"] == 1
+    assert (made["version"], made["kind"]) == (2, "contraction")
     assert made["groups"] == [{"mu": "1", "L": "10"}]
     assert made["steps"] == [{"rate": "1/10", "count": 2}]
     assert (made["lower"], made["upper"], made["witness"]) == ("0.81", "0.81", "1")
@@ -109,7 +109,7 @@ def test_the_hashes_are_those_of_the_canonical_text() -> None:
         text = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    statement = ("groups", "steps", "lower", "upper", "witness", "at_most")
+    statement = ("kind", "groups", "steps", "lower", "upper", "witness", "at_most")
     assert made["statement_sha256"] == digest({key: made[key] for key in statement})
     assert made.pop("sha256") == digest(made)
 

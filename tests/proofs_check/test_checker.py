@@ -14,7 +14,7 @@ from strategies.certificates import Certificate, originals, rejected, schedule_o
 
 from numerics.spectral_group import SpectralGroup, group_list_from_json, spectral_groups
 from proofs_check import checker
-from proofs_check.certificate import certificate, sealed
+from proofs_check.certificate import STATEMENT_KEYS, certificate, sealed
 from proofs_check.checker import check
 from proofs_check.crosscheck import maximum
 from proofs_check.supremum import contraction_bound
@@ -54,7 +54,11 @@ BAD_TEXTS = {
     "an unknown key": (json.dumps({**one_step(), "note": "x"}), "with the keys"),
     "a missing key": (json.dumps({"format": "mrgd-certificate"}), "with the keys"),
     "another format": (with_field(("format",), "other"), "its format is not"),
-    "another version": (with_field(("version",), 2), "its format is not"),
+    "another version": (with_field(("version",), 3), "its format is not"),
+    "version 1 with a kind": (with_field(("version",), 1), "its format is not"),
+    "an unknown kind": (json.dumps({**one_step(), "kind": "other"}), "kind must be one of"),
+    "a kind that is no text": (json.dumps({**one_step(), "kind": []}), "kind must be one of"),
+    "another kind's fields": (json.dumps({**one_step(), "kind": "comparison"}), "with the keys"),
     "a boolean version": (with_field(("version",), True), "its format is not"),
     "a claim that is no text": (with_field(("claim",), 7), "its format is not"),
     "no groups": (with_field(("groups",), []), "groups must be a list of 1"),
@@ -132,8 +136,8 @@ def test_random_mutations_never_raise_and_are_accepted_only_if_true() -> None:
     accepted = 0
     for _ in range(1500):
         made = mutated(rng.choice(pool), rng)
-        if isinstance(made, dict) and checker.STATEMENT <= set(made):
-            made = sealed(made)
+        if isinstance(made, dict) and STATEMENT_KEYS["contraction"] <= set(made):
+            made = sealed({**made, "kind": "contraction"})
         result = check(json.dumps(made))
         assert result.message.isprintable()
         if result.accepted:
@@ -143,6 +147,28 @@ def test_random_mutations_never_raise_and_are_accepted_only_if_true() -> None:
             limit = Fraction(upper) if "/" in upper else Fraction(Decimal(upper))
             assert Fraction(found) <= limit * (1 + Fraction(1, 10**35))
     assert accepted > 10  # claim and versions may be changed
+
+
+def as_version_1(made: Certificate) -> Certificate:
+    return sealed({**{k: v for k, v in made.items() if k != "kind"}, "version": 1})
+
+
+def test_files_of_version_1_are_still_read_as_contractions() -> None:
+    for made in originals():
+        assert check(json.dumps(as_version_1(made))).accepted
+        lowered = as_version_1({**made, "upper": "1E-9", "lower": "1E-9"})
+        assert not check(json.dumps(lowered)).accepted
+
+
+def test_version_2_without_a_kind_is_rejected() -> None:
+    made = sealed({**as_version_1(one_step()), "version": 2})
+    assert "its format is not" in check(json.dumps(made)).message
+
+
+def test_what_is_sealed_as_statement_is_what_the_checker_takes_for_it() -> None:
+    assert {kind: set(keys) for kind, keys in STATEMENT_KEYS.items()} == {
+        kind: keys for kind, (keys, _, _) in checker.KINDS.items()
+    }
 
 
 def test_random_bytes_never_raise() -> None:
@@ -202,7 +228,7 @@ def test_the_exit_status_says_whether_all_are_accepted(
 
 def test_the_checker_is_short_and_imports_only_the_standard_library() -> None:
     lines = CHECKER.read_text(encoding="utf-8").splitlines()
-    assert len(lines) < 250
+    assert len(lines) < 400  # the README says so
     imported = {
         line.split()[1].partition(".")[0] for line in lines if line.startswith(("import ", "from "))
     }
