@@ -27,6 +27,7 @@ _MODULES: Final = (
     "complexity",
     "advantage",
     "examples",
+    "convex",
     "toy",
 )
 

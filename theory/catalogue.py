@@ -5,13 +5,35 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
-from theory import advantage, complexity, cycle, examples, growth, logarithm, necessity, rates, toy
+from theory import (
+    advantage,
+    complexity,
+    convex,
+    cycle,
+    examples,
+    growth,
+    logarithm,
+    necessity,
+    rates,
+    toy,
+)
 from theory.claim import Claim, claims_of
 
 __all__ = ["claims", "from_the_ground_up"]
 
 # As a reader meets them: what is claimed first, what it rests on last.
-_MODULES = (cycle, rates, necessity, growth, examples, complexity, advantage, toy, logarithm)
+_MODULES = (
+    cycle,
+    rates,
+    necessity,
+    growth,
+    examples,
+    complexity,
+    advantage,
+    convex,
+    toy,
+    logarithm,
+)
 
 
 @cache

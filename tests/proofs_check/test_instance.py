@@ -1,4 +1,4 @@
-"""Statements at exact points: exact where rational, by balls where not, and candid where neither."""
+"""Statements at exact points: exact where rational, by balls where not, candid where neither."""
 
 import pytest
 import sympy as sp
