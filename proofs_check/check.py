@@ -19,16 +19,18 @@ from theory.claim import Claim, Kind, Statement
 __all__ = ["Check", "checks", "discharges"]
 
 _MODULES: Final = (
-    "logarithm",
+    "data",
+    "gradient",
     "cycle",
     "rates",
     "necessity",
     "growth",
+    "examples",
     "complexity",
     "advantage",
-    "examples",
     "convex",
     "toy",
+    "logarithm",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

@@ -10,7 +10,9 @@ from theory import (
     complexity,
     convex,
     cycle,
+    data,
     examples,
+    gradient,
     growth,
     logarithm,
     necessity,
@@ -23,6 +25,8 @@ __all__ = ["claims", "from_the_ground_up"]
 
 # As a reader meets them: what is claimed first, what it rests on last.
 _MODULES = (
+    data,
+    gradient,
     cycle,
     rates,
     necessity,
