@@ -21,6 +21,7 @@ __all__ = ["Check", "checks", "discharges"]
 _MODULES: Final = (
     "data",
     "gradient",
+    "hessian",
     "cycle",
     "rates",
     "necessity",
@@ -30,6 +31,7 @@ _MODULES: Final = (
     "advantage",
     "convex",
     "toy",
+    "graded_hessian",
     "logarithm",
 )
 

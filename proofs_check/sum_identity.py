@@ -1,11 +1,15 @@
 """Identities between finite sums of symbolic length, such as means over any number of points.
 
-Each side becomes one sum: what is unevaluated (derivatives, sums over Kronecker deltas) is
-evaluated by SymPy for the symbolic length, the conditions of the case distinctions that this
-leaves are decided, and factors that do not depend on the index go under the sum. Two sums over
-the same range are equal when their terms are, as polynomials or rational functions of their
-parts; that is shown as any identity is (proofs_check.exact_identity).
+Each side becomes one sum: a derivative is taken term by term, what is unevaluated in a term
+(derivatives, sums over Kronecker deltas) is evaluated by SymPy for the symbolic length, the
+conditions of the case distinctions that this leaves are decided, factors that do not depend on
+the index go under the sum, and a sum that is all of a term is opened where the other side is a
+sum over more indices. Two sums over the same ranges are equal when their terms are, as polynomials
+or rational functions of their parts; that is shown as any identity is
+(proofs_check.exact_identity).
 """
+
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -15,6 +19,7 @@ from proofs_check.exact_identity import identity
 
 __all__ = ["sum_identity"]
 
+_Summed: TypeAlias = "tuple[sp.Expr, tuple[sp.Tuple, ...]]"
 # What a term is made of: each is a symbol of its own when terms are compared.
 _PARTS = (sp.Subs, sp.Derivative, sp.Sum, sp.Indexed, sp.core.function.AppliedUndef, sp.exp)
 
@@ -24,8 +29,8 @@ def sum_identity(name: str, equation: sp.Basic) -> ProofStep:
 
     Args:
         name: the step's name.
-        equation: `Eq(left, right)`; each side a sum, or a multiple of one, or a derivative of
-            such that SymPy takes for the symbolic length.
+        equation: `Eq(left, right)`; each side a multiple of a sum, or the derivative of one at a
+            point, `Subs(Derivative(…), …)`.
 
     Returns:
         The step.
@@ -37,6 +42,10 @@ def sum_identity(name: str, equation: sp.Basic) -> ProofStep:
     if not isinstance(equation, sp.Eq):
         raise NotProved(f"{name}: {equation} is no equation")
     (left, over), (right, over_right) = (_one_sum(name, side) for side in equation.args)
+    while len(over) < len(over_right):
+        left, over = _opened(name, left, over)
+    while len(over_right) < len(over):
+        right, over_right = _opened(name, right, over_right)
     if over != over_right:
         raise NotProved(f"{name}: sums over {over} and over {over_right}")
     parts = sorted(_parts(left) | _parts(right), key=sp.default_sort_key)
@@ -51,24 +60,36 @@ def sum_identity(name: str, equation: sp.Basic) -> ProofStep:
     )
 
 
-def _one_sum(name: str, side: sp.Expr) -> tuple[sp.Expr, sp.Tuple]:
-    """The term and the range of a side."""
-    found = side.doit()
-    pairs = []
-    for addend in sp.Add.make_args(sp.expand_mul(found, deep=False)):
-        outside, sums = addend.as_independent(sp.Sum, as_Add=False)
-        if not isinstance(sums, sp.Sum) or len(sums.limits) != 1:
-            raise NotProved(f"{name}: {addend} is no sum")
-        if outside.has(sums.limits[0][0]):
-            raise NotProved(f"{name}: {outside} has the index of the sum beside it")
-        pairs.append((outside * _without_cases(name, sums.function), sums.limits[0]))
-    if len({over for _, over in pairs}) != 1:
-        raise NotProved(f"{name}: {found} is no sum over one range")
-    return sp.Add(*(term for term, _ in pairs)), pairs[0][1]
+def _one_sum(name: str, side: sp.Expr) -> _Summed:
+    """The term and the ranges of a side; a derivative of a sum is taken term by term."""
+    if isinstance(side, sp.Subs) and isinstance(side.expr, sp.Derivative):
+        term, over = _opened(name, side.expr.expr, ())
+        moving = set(side.expr.variables)
+        if any(moving & each.free_symbols for each in over):
+            raise NotProved(f"{name}: the range {over} depends on {moving}")
+        slope = sp.Derivative(term, *side.expr.variable_count)
+        return _evaluated(name, sp.Subs(slope, side.variables, side.point)), over
+    term, over = _opened(name, side, ())
+    return _evaluated(name, term), over
 
 
-def _without_cases(name: str, term: sp.Expr) -> sp.Expr:
-    """The term with each case distinction replaced by its first case, whose condition holds."""
+def _opened(name: str, term: sp.Expr, over: tuple[sp.Tuple, ...]) -> _Summed:
+    """A term that is a multiple of a sum, as the inside of that sum, with one range more."""
+    outside, inner = term.as_independent(sp.Sum, as_Add=False)
+    if not isinstance(inner, sp.Sum):
+        raise NotProved(f"{name}: {term} is no sum")
+    if outside.free_symbols & set(inner.variables):
+        raise NotProved(f"{name}: {outside} has the index of the sum beside it")
+    return outside * inner.function, (*inner.limits, *over)
+
+
+def _evaluated(name: str, term: sp.Expr) -> sp.Expr:
+    """The term evaluated by SymPy, each case distinction replaced by its first case, if it holds.
+
+    Sums inside the term, over Kronecker deltas for example, are evaluated with it; the sum that
+    it is a term of is not, as SymPy looks for closed forms of it and may fail in the search.
+    """
+    term = term.doit()
     for cases in sorted(term.atoms(sp.Piecewise), key=sp.default_sort_key):
         first, condition = cases.args[0]
         decide(f"{name}: the case is the first", condition)

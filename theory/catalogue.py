@@ -12,8 +12,10 @@ from theory import (
     cycle,
     data,
     examples,
+    graded_hessian,
     gradient,
     growth,
+    hessian,
     logarithm,
     necessity,
     rates,
@@ -27,6 +29,7 @@ __all__ = ["claims", "from_the_ground_up"]
 _MODULES = (
     data,
     gradient,
+    hessian,
     cycle,
     rates,
     necessity,
@@ -36,6 +39,7 @@ _MODULES = (
     advantage,
     convex,
     toy,
+    graded_hessian,
     logarithm,
 )
 

@@ -158,8 +158,13 @@ def _two_blocks(
     label = sp.Symbol("g", real=True)
     total = loss(weights[0] * inputs[0] + weights[1] * epsilon * inputs[1], label)
     arguments = (*weights, *inputs, epsilon, label, *outer)
-    shapes = (*("a weight, real",) * 2, *("a coordinate, real",) * 2, "the scale", "the label")
-    shapes += ("an outer weight, real",) * len(outer)
+    shapes = (
+        *("a weight, real",) * 2,
+        *("a coordinate, real",) * 2,
+        "the scale",
+        "the label",
+        *("an outer weight, real",) * len(outer),
+    )
     return tuple(
         Formula(
             name=f"{name}_{block}",
