@@ -1,12 +1,15 @@
-"""`mrgd run`: an experiment; its figure, a table, and its results as JSON."""
+"""`mrgd run`: an experiment; its figures, a table, and its results as JSON."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
+from matplotlib.figure import Figure
 
-from mrgd.errors import ExitStatus, PartNeeded
-from mrgd.figures import save_figure, toy_figure
+from mrgd.errors import ExitStatus
+from mrgd.experiments import EXPERIMENTS, experiment
+from mrgd.experiments.experiment import RunOptions
+from mrgd.figures import save_figure
 from mrgd.options import json_option, ledger_option, ledger_place, quiet_option
 from mrgd.progress import counted_progress, silent_progress
 from mrgd.table import print_table
@@ -16,26 +19,27 @@ from mrgd.text_file import (
     refusing_unwritable,
     write_json,
 )
-from numerics.exact import InputError, shown
-from numerics.experiments.toy import ToyResult
-from numerics.experiments.toy_problem import (
-    THREE_SCALE,
-    TWO_SCALE,
-    ToySettings,
-)
 from proofs_check.ledger import opened_for_writing
 from proofs_check.project_version import project_version
-from proofs_check.toy import certified_toy_result
 
-__all__ = ["EXPERIMENTS", "command"]
-
-EXPERIMENTS = {settings.name: settings for settings in (TWO_SCALE, THREE_SCALE)}
+__all__ = ["command"]
 
 
-@click.command("run")
-@click.argument("experiment", metavar="EXPERIMENT")
+@click.command(
+    "run",
+    help="Run an experiment: figures, a table, a JSON of results.\n\n"
+    f"EXPERIMENT is one of {', '.join(EXPERIMENTS)}. The last results are kept in the ledger, for "
+    "the report.",
+)
+@click.argument("name", metavar="EXPERIMENT")
 @click.option(
     "--seeds", type=click.IntRange(1, 100), metavar="K", help="Seeds 0 to K-1; 5 by default."
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the files of data sets are; MRGD_DATA by default.",
 )
 @click.option(
     "--out",
@@ -55,8 +59,9 @@ EXPERIMENTS = {settings.name: settings for settings in (TWO_SCALE, THREE_SCALE)}
 @ledger_option()
 def command(
     *,
-    experiment: str,
+    name: str,
     seeds: int | None,
+    data_dir: Path | None,
     out: Path | None,
     backend: str,
     device: str,
@@ -65,60 +70,47 @@ def command(
     quiet: bool,
     ledger_file: Path | None,
 ) -> int:
-    """Run an experiment: figures, a table, a JSON of results.
-
-    EXPERIMENT is toy-two-scale or toy-three-scale. The last results are kept in the ledger, for
-    the report.
-    """
-    settings = _settings(experiment, seeds)
-    _refuse_absent(backend, device, dtype)
-    directory = made_directory(out or Path("results") / experiment, "--out")
+    """Runs the experiment, and writes what it leaves."""
+    prepared = experiment(
+        name,
+        RunOptions(
+            seeds=None if seeds is None else tuple(range(seeds)),
+            data_dir=data_dir,
+            backend=backend,
+            device=device,
+            dtype=dtype,
+        ),
+    )
+    directory = made_directory(out or Path("results") / name, "--out")
     progress = silent_progress if quiet else counted_progress
-    with progress(len(settings.seeds) + 3, experiment) as advance:
-        result = certified_toy_result(settings, advance)
-    value = {**result.to_json(), "table": list(result.rows())}
-    picture = toy_figure(result)
-    for suffix in (".svg", ".png"):
-        path = directory / f"{experiment}{suffix}"
-        with refusing_unwritable(path, "--out"):
-            save_figure(picture, path)
-    drawing = (directory / f"{experiment}.svg").read_text(encoding="utf-8")
+    with progress(prepared.stages, name) as advance:
+        outcome = prepared.run(advance)
+    value = {**outcome.results, "table": list(outcome.rows)}
+    drawings = _save_figures(name, outcome.figures, directory)
     write_json(str(directory / "results.json"), value)
     with opened_for_writing(ledger_place(ledger_file)) as ledger:
-        ledger.record_results(
-            experiment, value, figures={"error": drawing}, version=project_version()
-        )
+        ledger.record_results(name, value, figures=drawings, version=project_version())
     if json_target is not None:
         write_json(json_target, value)
     if json_target != STANDARD_OUTPUT:
-        _print(result, directory)
-    return ExitStatus.of(result.is_within_bounds)
+        _print(outcome.rows, directory)
+    return ExitStatus.of(outcome.holds)
 
 
-def _settings(experiment: str, seeds: int | None) -> ToySettings:
-    if experiment not in EXPERIMENTS:
-        raise InputError(
-            f"experiment: {shown(experiment)} is not in this version; "
-            f"use one of {', '.join(EXPERIMENTS)}"
-        )
-    settings = EXPERIMENTS[experiment]
-    return settings if seeds is None else replace(settings, seeds=tuple(range(seeds)))
+def _save_figures(name: str, figures: Mapping[str, Figure], directory: Path) -> dict[str, str]:
+    """Writes each figure as SVG and PNG; returns the SVG texts by the figures' names."""
+    drawings = {}
+    for i, (title, picture) in enumerate(figures.items()):
+        stem = name if i == 0 else f"{name}-{title}"
+        for suffix in (".svg", ".png"):
+            path = directory / f"{stem}{suffix}"
+            with refusing_unwritable(path, "--out"):
+                save_figure(picture, path)
+        drawings[title] = (directory / f"{stem}.svg").read_text(encoding="utf-8")
+    return drawings
 
 
-def _refuse_absent(backend: str, device: str, dtype: str) -> None:
-    for option, value, present in (
-        ("--backend", backend, "numpy"),
-        ("--device", device, "cpu"),
-        ("--dtype", dtype, "float64"),
-    ):
-        if value != present:
-            raise PartNeeded(
-                f"NEEDS {value}: this version runs the toy experiments on NumPy in float64 on the "
-                f"CPU alone; use {option} {present}"
-            )
-
-
-def _print(result: ToyResult, directory: Path) -> None:
-    rows = result.rows()
-    print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
-    click.echo(f"figure and results: {directory}")
+def _print(rows: tuple[Mapping[str, str], ...], directory: Path) -> None:
+    if rows:
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+    click.echo(f"figures and results: {directory}")

@@ -1,0 +1,33 @@
+"""Experiments as the command line runs them: one module each, a line each in `EXPERIMENTS`."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+from mrgd.experiments.experiment import Experiment, RunOptions
+from numerics.exact import InputError, shown
+
+__all__ = ["EXPERIMENTS", "experiment"]
+
+# The experiment's name, and the module of this package whose `experiment` prepares it.
+EXPERIMENTS: Final[Mapping[str, str]] = {
+    "toy-two-scale": "toy",
+    "toy-three-scale": "toy",
+}
+
+
+def experiment(name: str, options: RunOptions) -> Experiment:
+    """The experiment of that name, ready to run; its module is imported only here.
+
+    Raises:
+        InputError: if there is none of that name, or the options do not fit it.
+        PartNeeded: if it does not run on the backend, device or type asked for.
+    """
+    if name not in EXPERIMENTS:
+        raise InputError(
+            f"experiment: {shown(name)} is not in this version; use one of {', '.join(EXPERIMENTS)}"
+        )
+    found: Experiment = import_module(f"mrgd.experiments.{EXPERIMENTS[name]}").experiment(
+        name, options
+    )
+    return found

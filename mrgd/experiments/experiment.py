@@ -1,0 +1,79 @@
+"""What an experiment is to the command line: options in; results, a table and figures out.
+
+An experiment's module has one function, `experiment(name, options)`, which checks the options and
+returns an `Experiment`. Nothing is computed before its `run` is called.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from mrgd.errors import PartNeeded
+
+__all__ = ["Advance", "Experiment", "ExperimentOutcome", "RunOptions", "refuse_absent"]
+
+# Called with what was finished, once for each stage.
+Advance = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What the user asked for; None where the experiment's own default is to be taken."""
+
+    seeds: tuple[int, ...] | None = None
+    data_dir: Path | None = None
+    backend: str = "numpy"
+    device: str = "cpu"
+    dtype: str = "float64"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ExperimentOutcome:
+    """What a run leaves.
+
+    Args:
+        results: JSON-ready.
+        rows: a table, the same columns in every row, numbers as text.
+        figures: by name; the first goes to files named like the experiment, each further one has
+            its own name after a hyphen.
+        holds: whether what was claimed before the run held; None where that is undecided.
+    """
+
+    results: Mapping[str, object]
+    rows: tuple[Mapping[str, str], ...]
+    figures: Mapping[str, Figure]
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experiment:
+    """A prepared run: how often it will call `advance`, and the run itself."""
+
+    stages: int
+    run: Callable[[Advance], ExperimentOutcome]
+
+
+def refuse_absent(
+    options: RunOptions,
+    *,
+    backends: Sequence[str] = ("numpy",),
+    devices: Sequence[str] = ("cpu",),
+    dtypes: Sequence[str] = ("float64",),
+) -> None:
+    """Refuses a backend, device or type on which the experiment does not run.
+
+    Raises:
+        PartNeeded: naming what it runs on.
+    """
+    for option, value, present in (
+        ("--backend", options.backend, backends),
+        ("--device", options.device, devices),
+        ("--dtype", options.dtype, dtypes),
+    ):
+        if value not in present:
+            raise PartNeeded(
+                f"NEEDS {value}: this experiment runs with {option} {' or '.join(present)} alone; "
+                f"use {option} {present[0]}"
+            )

@@ -1,0 +1,37 @@
+"""The toy experiments: multirate against gradient descent, with certified envelopes."""
+
+from dataclasses import replace
+
+from mrgd.experiments.experiment import (
+    Advance,
+    Experiment,
+    ExperimentOutcome,
+    RunOptions,
+    refuse_absent,
+)
+from mrgd.figures import toy_figure
+from numerics.experiments.toy_problem import THREE_SCALE, TWO_SCALE
+from proofs_check.toy import certified_toy_result
+
+__all__ = ["experiment"]
+
+_SETTINGS = {settings.name: settings for settings in (TWO_SCALE, THREE_SCALE)}
+
+
+def experiment(name: str, options: RunOptions) -> Experiment:
+    """The toy of that name; on NumPy in float64 on the CPU."""
+    refuse_absent(options)
+    settings = _SETTINGS[name]
+    if options.seeds is not None:
+        settings = replace(settings, seeds=options.seeds)
+
+    def run(advance: Advance) -> ExperimentOutcome:
+        result = certified_toy_result(settings, advance)
+        return ExperimentOutcome(
+            results=result.to_json(),
+            rows=result.rows(),
+            figures={"error": toy_figure(result)},
+            holds=result.is_within_bounds,
+        )
+
+    return Experiment(stages=len(settings.seeds) + 3, run=run)
