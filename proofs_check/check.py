@@ -30,6 +30,7 @@ _MODULES: Final = (
     "complexity",
     "advantage",
     "convex",
+    "linear_network",
     "toy",
     "graded_hessian",
     "logarithm",

@@ -28,7 +28,8 @@ def identity(
         name: the step's name.
         left: one side.
         right: the other side.
-        positive: symbols to draw from (0, 3]; the others are drawn from [−3, 3].
+        positive: symbols to draw from (0, 3], besides those declared positive; symbols declared
+            integer are drawn from 1 to 6, the others from [−3, 3].
         seed: of the random rational points.
 
     Returns:
@@ -45,9 +46,7 @@ def identity(
     symbols = sorted(left.free_symbols | right.free_symbols, key=str)
     confirmed = 0
     for _ in range(4 * _POINTS):
-        point = {
-            s: sp.Rational(draw.randint(1 if s in positive else -300, 300), 100) for s in symbols
-        }
+        point = {s: _drawn(draw, s, positive=s in positive) for s in symbols}
         value = left.subs(point) - right.subs(point)
         if value.has(sp.zoo, sp.nan):
             continue  # a pole of both sides
@@ -64,6 +63,12 @@ def identity(
         method=f"simplifies to 0, and is 0 at {confirmed} random rational points, exactly",
         trusts=(f"SymPy {sp.__version__}",),
     )
+
+
+def _drawn(draw: random.Random, symbol: sp.Symbol, *, positive: bool) -> sp.Rational:
+    if symbol.is_integer:
+        return sp.Integer(draw.randint(1, 6))
+    return sp.Rational(draw.randint(1 if positive or symbol.is_positive else -300, 300), 100)
 
 
 def operator_identity(

@@ -1,0 +1,66 @@
+"""False twins of a statement: one part of its conclusion changed, so that it fails at a point."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sympy as sp
+
+from theory.claim import Statement
+
+_FLIPPED = {sp.Le: sp.Gt, sp.Lt: sp.Ge, sp.Ge: sp.Lt, sp.Gt: sp.Le}
+
+
+def false_twins(statement: Statement) -> Iterator[tuple[str, Statement]]:
+    """Each change of a relation that is false at one of the statement's own points.
+
+    Yields:
+        What was changed, in words, and the changed statement.
+    """
+    relations = sorted(
+        (r for r in statement.conclusion.atoms(sp.core.relational.Relational)),
+        key=sp.default_sort_key,
+    )
+    for relation in relations:
+        for words, changed in _changes(relation):
+            conclusion = statement.conclusion.xreplace({relation: changed})
+            twin = replace(statement, conclusion=conclusion)
+            if conclusion != statement.conclusion and is_false_at_a_point(twin):
+                yield f"{words} in {relation}", twin
+
+
+def is_false_at_a_point(statement: Statement) -> bool:
+    """Whether the conclusion fails at the instance or a witness."""
+    return any(
+        value_at(statement.conclusion, point) == sp.false
+        for point in (statement.instance, *statement.witnesses)
+    )
+
+
+def value_at(relation, point):
+    """The relation at an exact point."""
+    return relation.subs(point).doit().subs(point).doit()
+
+
+def _changes(relation):
+    left, right = relation.lhs, relation.rhs
+    if isinstance(relation, sp.Eq):
+        yield "a summand more", sp.Eq(left + 1, right, evaluate=False)
+        yield "strictly less", sp.Lt(left, right, evaluate=False)
+        yield "strictly greater", sp.Gt(left, right, evaluate=False)
+    elif type(relation) in _FLIPPED:
+        yield "flipped", _FLIPPED[type(relation)](left, right, evaluate=False)
+    rebuild = type(relation)
+    for power in sorted(relation.atoms(sp.Pow), key=sp.default_sort_key):
+        shifted = sp.Pow(power.base, power.exp + 1)
+        yield f"{power} raised by one", relation.xreplace({power: shifted})
+    for product in sorted(relation.atoms(sp.Mul), key=sp.default_sort_key):
+        for factor in product.args:
+            dropped = sp.Mul(*(f for f in product.args if f != factor))
+            yield (
+                f"{factor} dropped from {product}",
+                rebuild(
+                    left.xreplace({product: dropped}),
+                    right.xreplace({product: dropped}),
+                    evaluate=False,
+                ),
+            )
