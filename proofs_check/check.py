@@ -31,8 +31,10 @@ _MODULES: Final = (
     "advantage",
     "convex",
     "linear_network",
+    "slow_manifold",
     "toy",
     "graded_hessian",
+    "network_origin",
     "logarithm",
 )
 

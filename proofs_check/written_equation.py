@@ -36,13 +36,25 @@ def in_plain_symbols(term: sp.Basic) -> sp.Basic:
 
 
 def power_as_symbol(term: sp.Basic, base: sp.Expr, exponent: sp.Expr, name: sp.Symbol) -> sp.Basic:
-    """The term with base^exponent as the symbol `name`, wherever it stands.
+    """The term with `name` for base^exponent, also in base^(m·exponent + n), m and n integers.
 
     Raises:
-        NotProved: if another power of the base with a symbol in its exponent is left.
+        NotProved: if a power with a symbol in its exponent is left.
     """
-    found = term.xreplace({base**exponent: name, -(base**exponent): -name})
+    root, degree = (base**exponent).as_base_exp()  # SymPy writes (x²)^c as |x|^{2c}
+    known = {power: _by_name(power, root, degree, name) for power in term.atoms(sp.Pow)}
+    found = term.xreplace({power: value for power, value in known.items() if value is not None})
     for power in found.atoms(sp.Pow):
         if power.exp.free_symbols:
             raise NotProved(f"{power} is left after {base**exponent} is replaced")
     return found
+
+
+def _by_name(power: sp.Pow, base: sp.Expr, exponent: sp.Expr, name: sp.Symbol) -> sp.Expr | None:
+    if power.base != base or not power.exp.free_symbols:
+        return None
+    for m in (-2, -1, 1, 2):
+        n = sp.expand(power.exp - m * exponent)
+        if n.is_Integer:
+            return name**m * base**n
+    return None

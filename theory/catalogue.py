@@ -19,7 +19,9 @@ from theory import (
     linear_network,
     logarithm,
     necessity,
+    network_origin,
     rates,
+    slow_manifold,
     toy,
 )
 from theory.claim import Claim, claims_of
@@ -40,8 +42,10 @@ _MODULES = (
     advantage,
     convex,
     linear_network,
+    slow_manifold,
     toy,
     graded_hessian,
+    network_origin,
     logarithm,
 )
 

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import sympy as sp
 
+from proofs_check.check import Check
+from proofs_check.evidence import Verdict
+from proofs_check.exact_decision import NotProved
 from theory.claim import Statement
 
 _FLIPPED = {sp.Le: sp.Gt, sp.Lt: sp.Ge, sp.Ge: sp.Lt, sp.Gt: sp.Le}
@@ -30,15 +33,53 @@ def false_twins(statement: Statement) -> Iterator[tuple[str, Statement]]:
 
 def is_false_at_a_point(statement: Statement) -> bool:
     """Whether the conclusion fails at the instance or a witness."""
-    return any(
-        value_at(statement.conclusion, point) == sp.false
-        for point in (statement.instance, *statement.witnesses)
-    )
+    try:
+        return any(
+            value_at(statement.conclusion, point) == sp.false
+            for point in (statement.instance, *statement.witnesses)
+        )
+    except TypeError:  # a change that makes a side complex is no statement
+        return False
 
 
 def value_at(relation, point):
     """The relation at an exact point."""
     return relation.subs(point).doit().subs(point).doit()
+
+
+def assert_points(statement: Statement) -> None:
+    """It holds at its points; each breaking point breaks one hypothesis, and the conclusion."""
+    for point in (statement.instance, *statement.witnesses):
+        assert value_at(statement.conclusion, point) == sp.true
+    broken = set()
+    for point in statement.breaking:
+        held = [value_at(h, point) == sp.true for h in statement.hypotheses]
+        assert held.count(False) == 1, point
+        assert value_at(statement.conclusion, point) == sp.false, point
+        broken.add(held.index(False))
+    assert len(broken) == len(statement.hypotheses)
+
+
+def assert_no_false_twin_is_proved(check: Check, *, at_least: int = 3, at_most: int = 10) -> None:
+    """The check leaves the false twins of its claim undecided: all, or `at_most` spread evenly."""
+    twins = list(false_twins(check.claim.statement()))
+    assert len(twins) >= at_least, twins
+    for words, twin in twins[:: -(-len(twins) // at_most)]:
+        changed = replace(check, claim=replace(check.claim, state=lambda twin=twin: twin))
+        verdicts = {item.verdict for item in changed.evidence()}
+        assert verdicts == {Verdict.UNDECIDED}, words
+
+
+def assert_nothing_is_proved_without_a_hypothesis(check: Check) -> None:
+    """The check fails where one hypothesis of its claim is left out."""
+    statement = check.claim.statement()
+    for left_out in statement.hypotheses:
+        fewer = tuple(h for h in statement.hypotheses if h != left_out)
+        try:
+            check.function(replace(statement, hypotheses=fewer))
+        except NotProved:
+            continue
+        raise AssertionError(f"proved without {left_out}")
 
 
 def _changes(relation):

@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies.false_twins import value_at
+from strategies.false_twins import assert_points, value_at
 from strategies.instances import exact
 
 import theory.linear_network as theory
@@ -19,20 +19,8 @@ numbers = st.fractions(min_value=-3, max_value=3, max_denominator=9)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
-def test_each_statement_holds_at_its_points(claim):
-    statement = claim.statement()
-    for point in (statement.instance, *statement.witnesses):
-        assert value_at(statement.conclusion, point) == sp.true
-
-
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
-def test_each_breaking_point_breaks_one_hypothesis_and_the_conclusion(claim):
-    statement = claim.statement()
-    assert len(statement.breaking) == len(statement.hypotheses)
-    for point in statement.breaking:
-        held = [value_at(h, point) == sp.true for h in statement.hypotheses]
-        assert held.count(False) == 1
-        assert value_at(statement.conclusion, point) == sp.false
+def test_each_statement_holds_at_its_points_and_needs_its_hypotheses(claim):
+    assert_points(claim.statement())
 
 
 @settings(max_examples=20, deadline=None)
