@@ -21,6 +21,7 @@ __all__ = ["Check", "checks", "discharges"]
 _MODULES: Final = (
     "data",
     "gradient",
+    "expansion",
     "hessian",
     "cycle",
     "rates",

@@ -12,6 +12,9 @@ from theory import (
     cycle,
     data,
     examples,
+    expansion,
+    expansion_relu,
+    expansion_remainder,
     graded_hessian,
     gradient,
     growth,
@@ -32,6 +35,7 @@ __all__ = ["claims", "from_the_ground_up"]
 _MODULES = (
     data,
     gradient,
+    expansion,
     hessian,
     cycle,
     rates,
@@ -46,6 +50,8 @@ _MODULES = (
     toy,
     graded_hessian,
     network_origin,
+    expansion_relu,
+    expansion_remainder,
     logarithm,
 )
 
