@@ -14,10 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mrgd.api import CertifiedBound, certify, plan, recheck
+    from mrgd.api import CertifiedBound, certify, plan, recheck, schedule_from_scales
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
+    from proofs_check.hessian_schedule import GradedPlan
     from proofs_check.planner import Method, Plan
 
     __version__: str
@@ -31,11 +32,13 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "spectral_groups",
     # plans and certified bounds
     "CertifiedBound",
+    "GradedPlan",
     "Method",
     "Plan",
     "certify",
     "plan",
     "recheck",
+    "schedule_from_scales",
     # the version
     "__version__",
 ]
@@ -50,6 +53,8 @@ _MODULES = {
     "certify": "mrgd.api",
     "plan": "mrgd.api",
     "recheck": "mrgd.api",
+    "schedule_from_scales": "mrgd.api",
+    "GradedPlan": "proofs_check.hessian_schedule",
     "Method": "proofs_check.planner",
     "Plan": "proofs_check.planner",
 }

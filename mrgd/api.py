@@ -8,14 +8,17 @@ from fractions import Fraction
 
 from numerics.exact import InputError, fraction_from, shown
 from numerics.schedule import Schedule
-from numerics.spectral_group import SpectralGroup
+from numerics.spectral_group import SpectralGroup, group_from_text
 from proofs_check.certificate import certificate_text
 from proofs_check.checker import Result, check
+from proofs_check.hessian_schedule import GradedPlan
+from proofs_check.hessian_schedule import schedule_from_scales as scheduled
 from proofs_check.planner import Method, Plan, method_from
 from proofs_check.planner import plan as planned
 from proofs_check.supremum import Bound, contraction_bound
+from proofs_check.symmetric_eigenvalues import rational_matrix, spectrum_of
 
-__all__ = ["CertifiedBound", "certify", "plan", "recheck"]
+__all__ = ["CertifiedBound", "certify", "plan", "recheck", "schedule_from_scales"]
 
 Exact = Fraction | int | str
 
@@ -130,3 +133,48 @@ def recheck(certificate: str | Mapping[str, object]) -> Result:
             "give its JSON text"
         )
     return check(certificate)
+
+
+def schedule_from_scales(
+    scales: Sequence[Exact],
+    hessian: SpectralGroup | str | Sequence[Sequence[Exact]],
+    *,
+    method: Method | str = Method.TIGHT,
+    eta: Exact = 1,
+    contraction: Exact | None = None,
+    digits: int = 30,
+) -> GradedPlan:
+    """A schedule for data of these scales: ‖S‖₂ ≤ bound.upper for all H = (I⊗D)·H̃·(I⊗D).
+
+    D has the scale ε_k on block k of the data; H̃ is the first-layer Hessian on the unscaled data,
+    of which only its least and largest eigenvalue are used (claim hessian.to-schedule).
+
+    Args:
+        scales: ε_0, ε_1, …, exact.
+        hessian: bounds of the spectrum of H̃, `"m:M"` or a `SpectralGroup`; or H̃ itself, a
+            symmetric matrix of exact numbers, whose eigenvalues are then enclosed rigorously.
+        method: the schedule family, by name or as a `Method`.
+        eta: the base rate η in (0, 2).
+        contraction: the contraction ρ asked of one cycle, as for `plan`.
+        digits: significant digits of the certified bound, and of the bounds of H̃.
+
+    Returns:
+        The plan, with `groups`, `schedule` and `bound`.
+
+    Raises:
+        InputError: if an argument is out of range, or H̃ is not positive definite.
+    """
+    if isinstance(hessian, str):
+        spectrum = group_from_text(hessian)
+    elif isinstance(hessian, SpectralGroup):
+        spectrum = hessian
+    else:
+        spectrum = spectrum_of(rational_matrix(hessian), digits=digits)
+    return scheduled(
+        scales,
+        spectrum,
+        method=method_from(method) if isinstance(method, str) else method,
+        eta=fraction_from(eta, "eta"),
+        contraction=None if contraction is None else fraction_from(contraction, "contraction"),
+        digits=digits,
+    )

@@ -64,3 +64,31 @@ def test_every_public_name_is_there_and_no_other():
     assert set(mrgd.__all__) <= set(dir(mrgd))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         mrgd.nothing  # noqa: B018
+
+
+def test_a_schedule_from_scales_takes_bounds_or_the_matrix():
+    by_text = mrgd.schedule_from_scales(["1", "1/10"], "1:3", contraction="9/10")
+    by_group = mrgd.schedule_from_scales(
+        [1, Fraction(1, 10)], mrgd.SpectralGroup(1, 3), method="tight", contraction="9/10"
+    )
+    by_matrix = mrgd.schedule_from_scales([1, "1/10"], [[2, 1], [1, "2"]], contraction="9/10")
+    assert by_text == by_group == by_matrix
+    assert isinstance(by_text, mrgd.GradedPlan)
+    bound = mrgd.certify(by_text.schedule)
+    assert bound.upper <= Fraction(9, 10)
+    assert mrgd.recheck(bound.certificate).accepted
+
+
+@pytest.mark.parametrize(
+    ("hessian", "words"),
+    [
+        ([[1, 2], [2, 1]], "least eigenvalue is -1, which must be > 0"),
+        ([[1, 2], [3, 1]], "give a symmetric matrix"),
+        ("2:1", "must be >="),
+        ("1", "is not MU:L"),
+        (7, "is no list of rows"),
+    ],
+)
+def test_a_hessian_that_has_no_positive_bounds_is_refused(hessian, words):
+    with pytest.raises(mrgd.InputError, match=words):
+        mrgd.schedule_from_scales([1, "1/10"], hessian)
