@@ -9,6 +9,8 @@ from theory import (
     advantage,
     complexity,
     convex,
+    convex_example,
+    convex_runs,
     cycle,
     data,
     examples,
@@ -21,11 +23,13 @@ from theory import (
     hessian,
     linear_network,
     logarithm,
+    logistic,
     necessity,
     network_origin,
     rates,
     slow_manifold,
     toy,
+    trailing_terms,
 )
 from theory.claim import Claim, claims_of
 
@@ -45,6 +49,10 @@ _MODULES = (
     complexity,
     advantage,
     convex,
+    trailing_terms,
+    convex_example,
+    logistic,
+    convex_runs,
     linear_network,
     slow_manifold,
     toy,
