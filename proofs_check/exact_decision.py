@@ -30,7 +30,13 @@ class NotProved(Exception):
     """A step of a proof that did not go through; the message says which, and what was found."""
 
 
-def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> ProofStep:
+def decide(
+    name: str,
+    relation: sp.Basic,
+    *,
+    given: Sequence[sp.Basic] = (),
+    seconds: float | None = None,
+) -> ProofStep:
     """Proves that the conditions `given` imply `relation`, for all real values of the symbols.
 
     Args:
@@ -39,6 +45,7 @@ def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> 
             powers, Abs, Max, Min and Piecewise; symbols are real, and integers, positive or
             non-negative where they are declared so.
         given: the conditions.
+        seconds: time limit of each question to z3; TIME_LIMIT_SECONDS if None.
 
     Returns:
         The step.
@@ -53,16 +60,17 @@ def decide(name: str, relation: sp.Basic, *, given: Sequence[sp.Basic] = ()) -> 
     conclusion = translation(relation)
     premises += translation.domains()
     for denominator in translation.denominators:
-        verdict, _ = _answer([*premises, denominator == 0])
+        verdict, _ = _answer([*premises, denominator == 0], seconds)
         if verdict != z3.unsat:
             raise NotProved(f"{name}: the denominator {denominator} is not shown to be non-zero")
-    if premises and _answer(premises)[0] != z3.sat:
+    if premises and _answer(premises, seconds)[0] != z3.sat:
         raise NotProved(f"{name}: no point is found that satisfies the conditions")
-    verdict, model = _answer([*premises, z3.Not(conclusion)])
+    verdict, model = _answer([*premises, z3.Not(conclusion)], seconds)
     if verdict == z3.sat:
         raise NotProved(f"{name}: fails at {model}")
     if verdict != z3.unsat:
-        raise NotProved(f"{name}: z3 gives no answer within {TIME_LIMIT_SECONDS} s")
+        limit = TIME_LIMIT_SECONDS if seconds is None else seconds
+        raise NotProved(f"{name}: z3 gives no answer within {limit:g} s")
     conditions = ", ".join(_text(condition) for condition in given)
     return ProofStep(
         name=name,
@@ -159,7 +167,7 @@ def cited(fact: str, used_for: str) -> ProofStep:
     return ProofStep(name=fact, establishes=used_for, method="cited", trusts=(fact,))
 
 
-def _answer(formulas: Iterable[Any]) -> tuple[Any, dict[str, Any]]:
+def _answer(formulas: Iterable[Any], seconds: float | None = None) -> tuple[Any, dict[str, Any]]:
     """The verdict, and the values of a model by name.
 
     Each question gets a context of its own: what was asked before would change z3's order of
@@ -168,7 +176,8 @@ def _answer(formulas: Iterable[Any]) -> tuple[Any, dict[str, Any]]:
     script = z3.Solver()
     script.add(*formulas)
     solver = z3.Solver(ctx=z3.Context())
-    solver.set("timeout", TIME_LIMIT_SECONDS * 1000)
+    limit = TIME_LIMIT_SECONDS if seconds is None else seconds
+    solver.set("timeout", max(1, int(limit * 1000)))
     solver.from_string(script.sexpr())
     assert len(solver.assertions()) == len(script.assertions())
     verdict = solver.check()

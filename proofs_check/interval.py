@@ -18,6 +18,7 @@ __all__ = [
     "absolute",
     "add",
     "hull",
+    "meet",
     "monotone",
     "multiply",
     "negative",
@@ -222,6 +223,21 @@ def hull(intervals: Iterable[Interval]) -> Interval:
         if high is not None and (x.high is None or x.high >= high):
             high_open = x.high_open and (high_open or x.high is None or x.high > high)
             high = x.high
+    return Interval(low, high, low_open, high_open)
+
+
+def meet(x: Interval, y: Interval) -> Interval | None:
+    """The numbers in both intervals; None where there are none."""
+    low, low_open = x.low, x.low_open
+    if y.low is not None and (low is None or y.low >= low):
+        low, low_open = y.low, y.low_open or (low == y.low and low_open)
+    high, high_open = x.high, x.high_open
+    if y.high is not None and (high is None or y.high <= high):
+        high, high_open = y.high, y.high_open or (high == y.high and high_open)
+    if low is not None and high is not None:
+        is_open = low_open or high_open
+        if low > high or (low == high and is_open):
+            return None
     return Interval(low, high, low_open, high_open)
 
 

@@ -76,7 +76,8 @@ def test_what_may_be_undefined_or_is_not_supported_is_refused(expression, at):
 FUNCTIONS = [
     sp.exp, sp.sin, sp.cos, sp.tanh, sp.atan, sp.erf, sp.sinh, sp.cosh, sp.Abs,
     lambda t: sp.log(1 + t**2), lambda t: sp.sqrt(t**2 + 1), lambda t: t**3,
-    lambda t: 1 / (2 + t**2),    lambda t: sp.Max(t, 1), lambda t: sp.Min(t, 0), lambda t: (1 + t**2) ** t,
+    lambda t: 1 / (2 + t**2),
+    lambda t: sp.Max(t, 1), lambda t: sp.Min(t, 0), lambda t: (1 + t**2) ** t,
     lambda t: sp.tan(t / (2 + t**2)),
 ]  # fmt: skip
 
