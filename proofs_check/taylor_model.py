@@ -36,7 +36,7 @@ _RANGES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormBox:
-    """All networks with ‖u_k‖ ≤ coefficients[k − 1] for k ≥ 1, ‖W_l‖ ≤ matrices[l − 2], ε ≤ epsilon.
+    """The networks with ‖u_k‖ ≤ coefficients[k − 1], k ≥ 1, ‖W_l‖ ≤ matrices[l − 2], ε ≤ epsilon.
 
     Maximum norm of vectors, row-sum norm of matrices; u_0 is any vector. Exact.
     """

@@ -26,6 +26,7 @@ __all__ = [
     "Gradient",
     "Loss",
     "composed_output",
+    "fit_factor",
     "gradients",
     "layerwise_activation",
     "layerwise_gradients",
@@ -33,6 +34,7 @@ __all__ = [
     "loss_jet",
     "network_output",
     "preactivations",
+    "without_fit",
 ]
 
 
@@ -94,6 +96,16 @@ def loss_jet(loss: Loss, output: Jet[Form]) -> Jet[Form]:
 def loss_gradient(loss: Loss, output: Jet[Form]) -> Jet[Form]:
     """The gradient of the loss at the output, a covector: D^{j+1}ℓ[…, ·]."""
     return expanded(loss.map, output, free=1)
+
+
+def fit_factor(coefficient: Form) -> Form:
+    """Λ_k: what the fit, the gradient of the loss at f_0, meets in L_k."""
+    return Form({term.children: c for (term,), c in coefficient.terms.items() if term.order == 1})
+
+
+def without_fit(coefficient: Form) -> Form:
+    """L_k less ⟨fit, Λ_k⟩: what does not know the target but through f_0."""
+    return Form({(term,): c for (term,), c in coefficient.terms.items() if term.order != 1})
 
 
 def gradients(loss: Loss, depth: int, order: int) -> tuple[Gradient, ...]:
