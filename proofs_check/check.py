@@ -41,6 +41,7 @@ _MODULES: Final = (
     "strongly_convex",
     "convex_example",
     "logistic_curvature",
+    "expansion_losses",
     "logarithm",
 )
 

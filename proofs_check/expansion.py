@@ -40,10 +40,9 @@ def _written_out(statement: Statement, at: Mapping[sp.Basic, int]) -> tuple[Proo
 
 def _polynomial_parts(statement: Statement, order: int) -> tuple[ProofStep, ...]:
     """Each equation of expansion.loss at one order, as an identity between polynomials."""
-    (defined,) = statement.hypotheses
     at = {theory.k: sp.Integer(order)}
-    equations = sp.And.make_args(defined.subs(at).doit())
-    outputs = {equation.lhs: equation.rhs for equation in equations}
+    defined = sp.And(*(hypothesis.subs(at).doit() for hypothesis in statement.hypotheses))
+    outputs = {e.lhs: e.rhs for e in sp.And.make_args(defined) if isinstance(e, sp.Eq)}
     steps = []
     parts = sorted(sp.And.make_args(statement.conclusion), key=sp.default_sort_key)
     for part in parts:

@@ -16,6 +16,7 @@ from theory import (
     examples,
     expansion,
     expansion_formulas,
+    expansion_losses,
     expansion_relu,
     expansion_remainder,
     graded_hessian,
@@ -41,7 +42,6 @@ _MODULES = (
     data,
     gradient,
     expansion,
-    expansion_formulas,
     expansion_relu,
     expansion_remainder,
     hessian,
@@ -62,6 +62,8 @@ _MODULES = (
     network_origin,
     toy,
     convex_example,
+    expansion_formulas,
+    expansion_losses,
     logarithm,
 )
 

@@ -11,7 +11,7 @@ from theory.network_expansion import Loss, composed_output
 
 VALUES = {
     **{f"u_{k}": mpmath.mpf(c) / 7 for k, c in enumerate((3, -4, 5, 2))},
-    **{f"W_{l}": mpmath.mpf(c) / 5 for l, c in ((2, 6), (3, -7))},
+    **{f"W_{n}": mpmath.mpf(c) / 5 for n, c in ((2, 6), (3, -7))},
     "W_2_0": mpmath.mpf(4) / 3,
     "W_2_1": mpmath.mpf(-2) / 3,
     "W_3_0": mpmath.mpf(4) / 3,
