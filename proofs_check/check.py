@@ -37,11 +37,13 @@ _MODULES: Final = (
     "linear_network",
     "slow_manifold",
     "network_origin",
+    "manifold",
     "toy",
     "strongly_convex",
     "convex_example",
     "logistic_curvature",
     "expansion_losses",
+    "manifold_moments",
     "logarithm",
 )
 

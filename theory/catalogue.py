@@ -26,6 +26,8 @@ from theory import (
     linear_network,
     logarithm,
     logistic,
+    manifold,
+    manifold_moments,
     necessity,
     network_origin,
     rates,
@@ -60,10 +62,12 @@ _MODULES = (
     linear_network,
     slow_manifold,
     network_origin,
+    manifold,
     toy,
     convex_example,
     expansion_formulas,
     expansion_losses,
+    manifold_moments,
     logarithm,
 )
 
