@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
+    from proofs_check.engine.theorem import claim, integer, real
     from proofs_check.hessian_schedule import GradedPlan
     from proofs_check.planner import Method, Plan
 
@@ -39,6 +40,10 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "plan",
     "recheck",
     "schedule_from_scales",
+    # a theorem of your own
+    "claim",
+    "integer",
+    "real",
     # the version
     "__version__",
 ]
@@ -55,6 +60,9 @@ _MODULES = {
     "recheck": "mrgd.api",
     "schedule_from_scales": "mrgd.api",
     "GradedPlan": "proofs_check.hessian_schedule",
+    "claim": "proofs_check.engine.theorem",
+    "integer": "proofs_check.engine.theorem",
+    "real": "proofs_check.engine.theorem",
     "Method": "proofs_check.planner",
     "Plan": "proofs_check.planner",
 }

@@ -4,12 +4,14 @@ For all values of `variables` in their domains: `hypotheses` imply `conclusion`.
 engine for anyone's own theorem works on, and what a statement without sequences reduces to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sympy as sp
 
 from theory.claim import Statement
 from theory.domain import Domain, domain_of
+from theory.written import as_data, from_data, joined, placed
 
 __all__ = ["Goal", "goal_of"]
 
@@ -45,6 +47,27 @@ class Goal:
         ends = [c for symbol, domain in self.domains.items() for c in domain.conditions(symbol)]
         return (*ends, *self.hypotheses)
 
+    @property
+    def assertion(self) -> sp.Basic:
+        """The hypotheses imply the conclusion, as one relation, not evaluated."""
+        if not self.hypotheses:
+            return self.conclusion
+        return sp.Implies(joined(sp.And, self.hypotheses), self.conclusion, evaluate=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickled as data: SymPy would evaluate the relations on the way back."""
+        hypotheses = tuple(as_data(part) for part in self.hypotheses)
+        return _goal_from_data, (self.variables, hypotheses, as_data(self.conclusion))
+
+    def at(self, values: Mapping[sp.Symbol, sp.Expr]) -> "Goal":
+        """The goal with numbers or other variables in the place of some variables."""
+        new = [value for value in values.values() if isinstance(value, sp.Symbol)]
+        return Goal(
+            variables=(*(symbol for symbol in self.variables if symbol not in values), *new),
+            hypotheses=tuple(placed(part, values) for part in self.hypotheses),
+            conclusion=placed(self.conclusion, values),
+        )
+
 
 def goal_of(statement: Statement) -> Goal:
     """The statement as a goal.
@@ -59,4 +82,14 @@ def goal_of(statement: Statement) -> Goal:
         variables=tuple(variable.symbol for variable in statement.variables),
         hypotheses=statement.hypotheses,
         conclusion=statement.conclusion,
+    )
+
+
+def _goal_from_data(
+    variables: tuple[sp.Symbol, ...], hypotheses: tuple[object, ...], conclusion: object
+) -> Goal:
+    return Goal(
+        variables=variables,
+        hypotheses=tuple(from_data(part) for part in hypotheses),
+        conclusion=from_data(conclusion),
     )
