@@ -20,7 +20,7 @@ from mrgd.certificate_files import write_certificates
 from mrgd.formula import formula, formulas
 from mrgd.text_file import made_directory, write_text
 from numerics.exact import InputError
-from proofs_check.check import checks
+from proofs_check.check import Check, checks
 from proofs_check.evidence import Verdict
 from proofs_check.ledger import Ledger, Results
 from proofs_check.project_version import project_version
@@ -110,12 +110,13 @@ RUNGS: Final = (
 )
 
 
-def write_report(directory: Path, ledger: Ledger) -> Path:
+def write_report(directory: Path, ledger: Ledger, *, further: Sequence[Check] = ()) -> Path:
     """Writes index.html and the certificates it links to.
 
     Args:
         directory: made where it is absent.
         ledger: what the page shows.
+        further: the checks of claims in users' files, shown after the project's own.
 
     Returns:
         The path of the page.
@@ -124,7 +125,9 @@ def write_report(directory: Path, ledger: Ledger) -> Path:
         InputError: if the directory or a file cannot be written.
     """
     made_directory(directory, "report")
-    found = tuple(standings(claims(), entries_of(checks(), ledger)).values())
+    own = {check.claim.id: check for check in further}
+    known = {**claims(), **{name: check.claim for name, check in own.items()}}
+    found = tuple(standings(known, entries_of({**checks(), **own}, ledger)).values())
     folder = made_directory(directory / "certificates", "report")
     files = {
         name: tuple(f"certificates/{path.name}" for path in paths)

@@ -16,7 +16,7 @@ from proofs_check.exact_decision import NotProved
 from proofs_check.instance import Point, failing_point, point_text
 from theory.claim import Claim, Kind, Statement
 
-__all__ = ["Check", "checks", "discharges"]
+__all__ = ["Check", "Discharge", "checks", "discharges"]
 
 _MODULES: Final = (
     "data",
@@ -119,6 +119,15 @@ def _refuted_at(point: Point) -> Evidence:
         scope="false at the point shown, where every hypothesis holds",
         counterexample=point_text(point),
     )
+def _fails_at_instance(statement: Statement) -> bool:
+    """Whether the conclusion is seen to be false at the point that the statement itself gives.
+
+    A guard for the distance between a statement and the argument that discharges it.
+    """
+    at = statement.instance
+    if not at and statement.variables:
+        return False
+    return bool(statement.conclusion.subs(at).doit().subs(at).doit() == sp.false)
 
 
 @cache

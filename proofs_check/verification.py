@@ -25,6 +25,7 @@ from proofs_check.project_version import evidence_version
 from proofs_check.source_digest import source_digest
 
 __all__ = [
+    "CheckSource",
     "Outcome",
     "address_of",
     "all_cores",

@@ -17,7 +17,14 @@ from proofs_check.check import checks
 from proofs_check.evidence import Verdict, combined_verdict
 from proofs_check.ledger import Entry, Ledger, opened_for_writing
 from proofs_check.standing import Standing, resting_on, standings
-from proofs_check.verification import TIME_LIMIT, Outcome, all_cores, verify, verify_anew
+from proofs_check.verification import (
+    TIME_LIMIT,
+    CheckSource,
+    Outcome,
+    all_cores,
+    verify,
+    verify_anew,
+)
 from theory.catalogue import claims
 from theory.claim import Claim
 
@@ -28,7 +35,7 @@ OPEN = frozenset({Verdict.UNDECIDED, Verdict.NEEDS})
 
 
 @click.command("verify")
-@click.argument("names", metavar="[ID]...", nargs=-1)
+@click.argument("names", metavar="[ID|FILE.py]...", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="Worker processes.")
 @click.option("--fresh", is_flag=True, help="Discharge again what the ledger has.")
 @click.option(
@@ -78,15 +85,20 @@ def command(
 ) -> int:
     """Discharge claims; write evidence to the ledger.
 
-    Without an ID, all claims. What a claim rests on is discharged with it.
+    Without an ID, all claims. What a claim rests on is discharged with it. FILE.py states claims
+    of your own: it is a program, and it is run.
     """
-    known = claims()
-    _refuse_unknown((*names, *expected), known)
-    wanted = tuple(dict.fromkeys(names)) or tuple(known)
+    files = tuple(dict.fromkeys(name for name in names if name.endswith(".py")))
+    source = _source(files, time_limit)
+    known = {**claims(), **_stated_in_files(source)}
+    ids = [name for name in names if name not in files]
+    _refuse_unknown((*ids, *expected), known)
+    of_files = [name for name in known if name not in claims()]
+    wanted = tuple(dict.fromkeys([*ids, *of_files])) or tuple(known)
     _refuse_unwanted(expected, wanted)
     if certificate_directory is not None:
         made_directory(certificate_directory, "--certificates")
-    checked = tuple(name for name in resting_on(wanted, known) if name in checks())
+    checked = tuple(name for name in resting_on(wanted, known) if name in source())
     run = verify_anew if fresh else verify
     progress = silent_progress if quiet else counted_progress
     with (
@@ -95,16 +107,20 @@ def command(
     ):
         outcomes = {}
         for outcome in run(
-            checked, ledger, jobs=jobs or all_cores(), time_limit=time_limit, source=checks
+            checked, ledger, jobs=jobs or all_cores(), time_limit=time_limit, source=source
         ):
             outcomes[outcome.claim] = outcome
             advance(_progress_line(outcome))
         found = standings(known, _entries(outcomes))
         chosen = [found[name] for name in wanted]
-        files = _written_certificates(chosen, certificate_directory)
-        report = None if report_directory is None else _written_report(report_directory, ledger)
+        certificates = _written_certificates(chosen, certificate_directory)
+        report = (
+            None
+            if report_directory is None
+            else _written_report(report_directory, ledger, of_files, source)
+        )
     if json_target is not None:
-        write_json(json_target, _json(chosen, files))
+        write_json(json_target, _json(chosen, certificates))
     if json_target != STANDARD_OUTPUT:
         _print(chosen, expected)
     if report is not None:
@@ -112,15 +128,25 @@ def command(
     return _status(chosen, expected)
 
 
+def _source(files: Sequence[str], time_limit: float) -> CheckSource:
+    """The checks of this run: the project's own, and those of the claims in the files."""
+    if not files:
+        return checks
+    from proofs_check.engine.claim_source import ClaimSource, theorems_of  # noqa: PLC0415  (the engine)
+
+    theorems = theorems_of([Path(name) for name in files])
+    return ClaimSource.of(theorems, time_limit=time_limit)
+
+
+def _stated_in_files(source: CheckSource) -> dict[str, Claim]:
+    known = source()
+    return {name: known[name].claim for name in known if name not in checks()}
+
+
 def _refuse_unknown(names: Sequence[str], known: Mapping[str, Claim]) -> None:
     for name in names:
         if name in known:
             continue
-        if name.endswith(".py"):
-            raise InputError(
-                f"{shown(name)}: claims in a file of your own are not in this version; "
-                "give claim ids, mrgd claims lists them"
-            )
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
         mend = f"did you mean {' or '.join(near)}?" if near else "mrgd claims lists them"
         raise InputError(f"{shown(name)} is no claim's id; {mend}")
@@ -157,10 +183,12 @@ def _written_certificates(found: Sequence[Standing], directory: Path | None) -> 
     return {name: str(files[0]) for name, files in write_certificates(found, directory).items()}
 
 
-def _written_report(directory: Path, ledger: Ledger) -> Path:
+def _written_report(
+    directory: Path, ledger: Ledger, of_files: Sequence[str], source: CheckSource
+) -> Path:
     from mrgd.report import write_report  # noqa: PLC0415  (Jinja and printers, only here)
 
-    return write_report(directory, ledger)
+    return write_report(directory, ledger, further=[source()[name] for name in of_files])
 
 
 def _json(found: Sequence[Standing], files: Mapping[str, str]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Points worth a look: corners, simple numbers, numbers near the ends of domains, large integers."""
+"""Points worth a look: corners, simple numbers, numbers near ends of domains, large integers."""
 
 import heapq
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,13 @@ __all__ = ["clipped", "exact_near", "simple_points", "simple_values"]
 
 _R = sp.Rational
 _PARTS: Final = tuple(
-    _R(p, q) for q in (2, 3, 4, 5, 7, 8, 10, 16, 20, 100) for p in range(1, q) if sp.igcd(p, q) == 1 and (q <= 10 or p in {1, q - 1})
+    dict.fromkeys(_R(p, q) for q in (2, 3, 4, 5, 7, 8, 10, 16, 20, 100) for p in (1, q - 1, 3, 2))
 )
 _HAIRS: Final = (_R(1, 100), _R(1, 10**4), _R(1, 10**8))
-_SIZES: Final = tuple(
-    _R(text) for text in "1 2 1/2 3 1/3 10 1/10 4 5 3/2 100 1/100 7 20 2/3 1000 1/1000 10000 1/10000 1000000".split()
+_SIZES: Final = (
+    *(_R(p, q) for p, q in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (10, 1), (1, 10), (4, 1))),
+    *(_R(p, q) for p, q in ((5, 1), (3, 2), (100, 1), (1, 100), (7, 1), (20, 1), (2, 3))),
+    *(_R(p, q) for p, q in ((1000, 1), (1, 1000), (10**4, 1), (1, 10**4), (10**6, 1))),
 )
 _LARGEST: Final = 10**6
 _DENOMINATORS: Final = (1, 2, 10, 60, 1_000, 10**5, 10**8, 10**12)
@@ -46,20 +48,20 @@ def simple_values(domain: Domain, constants: Sequence[sp.Rational] = ()) -> list
     """
     if domain.numbers is Numbers.INTEGER:
         near = [whole + step for c in constants for whole in (c.floor(),) for step in (0, 1, -1)]
-        found = list(_integers(domain))
+        found, first = list(_integers(domain)), 40
     else:
         hairs = (sp.Integer(0), *_HAIRS, *(-hair for hair in _HAIRS))
         near = [c + hair for hair in hairs for c in constants]
-        found = list(_reals(domain))
-    found = [*found[:8], *near, *found[8:]]
+        found, first = list(_reals(domain)), 8
+    found = [*found[:first], *near, *found[first:]]
     return [value for value in dict.fromkeys(found) if value in domain]
 
 
 def exact_near(symbol: sp.Symbol, value: float) -> list[sp.Expr]:
     """Exact numbers of a variable's domain near a rounded one, the simplest first.
 
-    Multiples of π, roots, logarithms and exponentials of simple fractions are among them where they agree
-    with the rounded number to seven digits.
+    Multiples of π, roots, logarithms and exponentials of simple fractions are among them where
+    they agree with the rounded number to six digits.
     """
     if not abs(value) < 1e15:
         return []

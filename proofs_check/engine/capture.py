@@ -151,8 +151,8 @@ def _is_written_by_user() -> bool:
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
-        if module == __name__:
-            pass
+        if module == __name__ and frame.f_code.co_name == "keeping":
+            pass  # a class below another one whose relations are kept
         elif not module.startswith("sympy."):
             return not module.startswith(_OURS)
         elif not (module.startswith(_PASSED_THROUGH) and _is_operator(frame)):
@@ -164,5 +164,3 @@ def _is_written_by_user() -> bool:
 def _is_operator(frame: FrameType) -> bool:
     name = frame.f_code.co_name
     return name.startswith("__") or name in {"_func", "__sympifyit_wrapper", "func"}
-
-

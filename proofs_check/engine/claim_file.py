@@ -29,9 +29,13 @@ __all__ = ["Theorem", "theorems_in"]
 # A function that calls one of these does not only write terms down: nothing can be said of what
 # SymPy removed in between.
 _COMPUTING: Final = frozenset(
-    "diff integrate limit series summation product simplify expand factor together apart cancel "
-    "collect det inv doit subs xreplace replace rewrite solve solveset Derivative Integral Limit "
-    "Poly roots evalf n N nsimplify trigsimp powsimp radsimp logcombine residue Matrix".split()
+    {
+        *("diff", "integrate", "limit", "series", "summation", "product", "residue"),
+        *("Derivative", "Integral", "Limit", "Poly", "Matrix", "det", "inv", "doit", "evalf"),
+        *("simplify", "expand", "factor", "together", "apart", "cancel", "collect", "nsimplify"),
+        *("trigsimp", "powsimp", "radsimp", "logcombine", "subs", "xreplace", "replace"),
+        *("rewrite", "solve", "solveset", "roots"),
+    }
 )
 
 
@@ -72,7 +76,7 @@ def theorems_in(path: Path) -> tuple[Theorem, ...]:
     sys.path.insert(0, str(path.parent.absolute()))
     # What the file prints goes to standard error: standard output is for results.
     with contextlib.redirect_stdout(sys.stderr), relations_as_written():
-        _told(name, path, lambda: exec(code, vars(module)))  # noqa: S102  (the file is a program)
+        _told(name, path, lambda: exec(code, vars(module)))  # the file is a program
         found = [
             _theorem(module, key, value, mark, path)
             for key, value in _marked(module)
@@ -92,7 +96,7 @@ def _compiled(path: Path, name: str) -> tuple[CodeType, ast.Module]:
         ) from None
     try:
         tree = ast.parse(text, str(path))
-        return compile(tree, str(path), "exec", dont_inherit=True), tree
+        return compile(tree, str(path), mode="exec", dont_inherit=True), tree
     except SyntaxError as error:
         line = f", line {error.lineno}" if error.lineno else ""
         raise InputError(f"{name}{line}: {error.msg}; it is no Python text") from None
@@ -129,13 +133,8 @@ def _theorem(module: ModuleType, key: str, function: Any, mark: Mark, path: Path
     parts = [relation for _, relation in hypotheses]
     for part in (*parts, conclusion):
         refuse_unsupported(part, where)
-    variables = _variables((*parts, conclusion), where)
-    lost: list[sp.Basic] = []
-    for before, after in (*hypotheses, (written, conclusion)):
-        if before is not None:
-            lost += lost_conditions(before, after)
-    if any(condition.free_symbols - set(variables) for condition in lost):
-        lost = []
+    lost = _lost([*hypotheses, (written, conclusion)])
+    variables = _variables((*parts, conclusion, *lost), where)
     try:
         goal = Goal(variables=variables, hypotheses=tuple(parts), conclusion=conclusion)
     except ValueError as error:
@@ -155,6 +154,17 @@ def _theorem(module: ModuleType, key: str, function: Any, mark: Mark, path: Path
     )
 
 
+def _lost(pairs: Iterable[tuple[sp.Basic | None, sp.Basic]]) -> list[sp.Basic]:
+    """What makes the removed terms defined, where a relation is known as it was written."""
+    found: list[sp.Basic] = []
+    for written, kept in pairs:
+        if written is not None:
+            found += lost_conditions(written, kept)
+    symbols: set[sp.Symbol] = set().union(*(condition.free_symbols for condition in found))
+    # a symbol of SymPy's own: the function has done more than to write its terms down
+    return found if all(isinstance(symbol, DomainSymbol) for symbol in symbols) else []
+
+
 def _hypotheses(mark: Mark, where: str, path: Path) -> list[tuple[sp.Basic | None, sp.Basic]]:
     given = mark.when
     if given is None:
@@ -163,8 +173,6 @@ def _hypotheses(mark: Mark, where: str, path: Path) -> list[tuple[sp.Basic | Non
         parts = given if isinstance(given, tuple | list) else (given,)
         return [(None, _relation(part, f"{where}, when")) for part in parts]
     written, found = _read(given, f"{where}, when", path)
-    if isinstance(found, sp.And):
-        return [(written, found)]
     return [(written, found)]
 
 
@@ -175,19 +183,22 @@ def _read(
     found = _told(where, path, function)
     if isinstance(found, tuple | list) and found and where.endswith(", when"):
         found = joined(sp.And, tuple(_relation(part, where) for part in found))
-    relation = _relation(found, where)
-    if _names(function) & _COMPUTING:
-        return None, relation
+    written = None if _names(function) & _COMPUTING else _unevaluated(function)
+    if written is not None and _settled(simplified(written)) == _settled(found):
+        return written, simplified(written)
+    return None, _relation(found, where)
+
+
+def _unevaluated(function: Callable[[], object]) -> sp.Basic | None:
+    """What the function returns with no arithmetic evaluated either; None if that fails."""
     try:
         with sp.evaluate(False):
-            written = function()
+            found = function()
     except Exception:  # noqa: BLE001  (SymPy's own functions may fail where nothing is evaluated)
-        return None, relation
-    if isinstance(written, tuple | list):
-        written = joined(sp.And, tuple(written))
-    if not isinstance(written, sp.Basic) or _settled(simplified(written)) != _settled(relation):
-        return None, relation
-    return written, simplified(written)
+        return None
+    if isinstance(found, tuple | list):
+        found = joined(sp.And, tuple(found))
+    return found if isinstance(found, sp.logic.boolalg.Boolean) else None
 
 
 def _names(function: Any) -> frozenset[str]:
@@ -201,10 +212,10 @@ def _names(function: Any) -> frozenset[str]:
     return frozenset(names)
 
 
-def _settled(term: sp.Basic) -> sp.Basic:
+def _settled(term: object) -> object:
     """The term with the relations between rational numbers decided, for a comparison."""
     if isinstance(term, sp.Rel) and all(side.is_Rational for side in term.args):
-        return sp.S(bool(term.func(*term.args)))
+        return sp.S.true if term.func(*term.args) else sp.S.false
     if isinstance(term, sp.And | sp.Or | sp.Not | sp.Implies):
         return from_data((term.func, *(_settled(part) for part in term.args)))
     return term
@@ -221,7 +232,9 @@ def _relation(found: object, where: str) -> sp.Basic:
     if isinstance(found, tuple | list):
         raise InputError(f"{where}: it gives {len(found)} relations; join them with sp.And(...)")
     if not isinstance(found, sp.logic.boolalg.Boolean) or isinstance(found, sp.Symbol):
-        raise InputError(f"{where}: it gives {shown(str(found))}, which is no relation such as x <= 1")
+        raise InputError(
+            f"{where}: it gives {shown(str(found))}, which is no relation such as x <= 1"
+        )
     if found in {sp.true, sp.false}:
         raise InputError(
             f"{where}: SymPy has settled it as {found} before it could be read; write it "

@@ -15,7 +15,7 @@ from proofs_check.engine.point import Point, Truth, point_text, undefined_term, 
 from proofs_check.engine.provers import prove
 from proofs_check.engine.refutation import Found, refutation, search, simple_search
 from proofs_check.engine.vacuity import point_of
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
 
@@ -83,7 +83,7 @@ def _proved(
     goal: Goal, defined: Sequence[sp.Basic], seconds: float, reasons: list[str]
 ) -> Evidence | None:
     """The proof, with the steps that show that all terms are defined."""
-    steps = []
+    steps: list[ProofStep] = []
     try:
         with within(seconds):
             for condition in defined:
@@ -118,9 +118,7 @@ def _undefined_part(
         term = undefined_term(goal.conclusion, found.undefined)
         return _undefined_text("the claim" if term is None else f"the term {term}", found.undefined)
     for condition in defined:
-        part = Goal(
-            variables=goal.variables, hypotheses=goal.hypotheses, conclusion=condition
-        )
+        part = Goal(variables=goal.variables, hypotheses=goal.hypotheses, conclusion=condition)
         broken = Found()
         left = max(deadline - time.monotonic(), 0)
         if simple_search(part, broken, seconds=min(left / 4, 1.0)):

@@ -138,9 +138,12 @@ def _integers_of(goal: Goal) -> tuple[sp.Symbol, ...]:
 
 
 def _cases(integers: tuple[sp.Symbol, ...]) -> Iterator[dict[sp.Symbol, sp.Integer]]:
-    ranges = [
-        range(int(domain_of(symbol).low), int(domain_of(symbol).high) + 1) for symbol in integers
-    ]
+    ranges = []
+    for symbol in integers:
+        domain = domain_of(symbol)
+        assert domain.low is not None
+        assert domain.high is not None
+        ranges.append(range(int(domain.low), int(domain.high) + 1))
     for values in product(*ranges):
         yield {s: sp.Integer(k) for s, k in zip(integers, values, strict=True)}
 
@@ -172,7 +175,7 @@ def _case_by_case(
         steps.append(
             ProofStep(
                 name="cases",
-                establishes=f"{text} in {evaluated} cases",
+                establishes=f"{text} in {_cases_text(evaluated)}",
                 method="each evaluated in exact rational or in ball arithmetic",
                 trusts=_TRUSTS,
             )
@@ -181,12 +184,16 @@ def _case_by_case(
         steps.append(
             ProofStep(
                 name="cases",
-                establishes=f"{text} in {proved} cases, each for all values of the others",
+                establishes=f"{text} in {_cases_text(proved)}, for all values of the others",
                 method=f"each proved over the reals: {', '.join(ways) or 'none arises'}",
                 trusts=tuple(trusts),
             )
         )
     return tuple(steps)
+
+
+def _cases_text(number: int) -> str:
+    return "one case" if number == 1 else f"each of {number} cases"
 
 
 def _evaluate(goal: Goal, case: Mapping[sp.Symbol, sp.Integer]) -> None:
@@ -228,9 +235,7 @@ def _proof_of_case(
         raise NotProved(f"the case {where}: {failure}") from None
 
 
-def _cut(
-    goal: Goal, symbol: sp.Symbol, cut: int, over_reals: Method, deadline: float
-) -> Evidence:
+def _cut(goal: Goal, symbol: sp.Symbol, cut: int, over_reals: Method, deadline: float) -> Evidence:
     """The proof with the cases nearer than `cut` to the end of the range (or to 0) one by one."""
     domain = domain_of(symbol)
     rest = _rest(domain, cut)

@@ -96,7 +96,7 @@ def _rest_proved(goal: Goal, over_reals: Method, deadline: float) -> Evidence:
     for method in (first_cases, induction, enumeration):
         try:
             return method(goal, seconds=left_until(deadline), over_reals=over_reals)
-        except NotProved as failure:  # noqa: PERF203  (each method may fail)
+        except NotProved as failure:
             reasons.append(str(failure))
     raise NotProved(f"with closed sums: {'; '.join(reasons)}")
 
@@ -123,13 +123,12 @@ def _induction(
     goal: Goal, symbol: sp.Symbol, skipped: int, over_reals: Method, deadline: float
 ) -> Evidence:
     domain = domain_of(symbol)
+    assert domain.low is not None
     start = domain.low + skipped
     if domain.high is not None and start > domain.high:
         raise NotProved("the cases are all that there are")
     step = _step(goal, symbol, start, min(left_until(deadline), 5.0))
-    cases = DomainSymbol(
-        symbol.name, Domain(numbers=Numbers.INTEGER, low=domain.low, high=start)
-    )
+    cases = DomainSymbol(symbol.name, Domain(numbers=Numbers.INTEGER, low=domain.low, high=start))
     first = enumeration(
         goal.at({symbol: cases}), seconds=left_until(deadline), over_reals=over_reals
     )
@@ -137,7 +136,7 @@ def _induction(
         verdict=Verdict.PROVED,
         method=f"induction on {symbol}",
         scope="all values of the variables in their domains",
-        argument=f"The statement holds for {symbol} = {domain.low}, …, {start}, and from each "
+        argument=f"The statement holds for {symbol} from {domain.low} to {start}, and from each "
         f"{symbol} >= {start} it passes to {symbol} + 1.",
         steps=(*first.steps, *step),
     )
@@ -185,5 +184,3 @@ def _as_real(domain: Domain) -> Domain:
         low_open=domain.low_open,
         high_open=domain.high_open,
     )
-
-

@@ -11,13 +11,13 @@ __all__ = ["refuse_unsupported"]
 _JOINING: Final = (sp.And, sp.Or, sp.Not, sp.Implies)
 _RELATIONS: Final = (sp.Le, sp.Lt, sp.Ge, sp.Gt, sp.Eq, sp.Ne)
 _FUNCTIONS: Final = (
-    (sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.Max, sp.Min, sp.Piecewise)
-    + (sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.erf)
-    + (sp.floor, sp.ceiling, sp.factorial, sp.Sum, sp.Product)
+    *(sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.Max, sp.Min, sp.Piecewise),
+    *(sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.erf),
+    *(sp.floor, sp.ceiling, sp.factorial, sp.binomial, sp.Sum, sp.Product),
 )
 _READ: Final = (
     "+ − × ÷, powers, exp, log, sqrt, sin, cos, tan, sinh, cosh, tanh, atan, erf, Abs, Max, Min, "
-    "Piecewise, floor, ceiling, factorial, Sum and Product over finite ranges"
+    "Piecewise, floor, ceiling, factorial, binomial, Sum and Product over finite ranges"
 )
 
 

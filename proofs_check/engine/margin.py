@@ -1,4 +1,4 @@
-"""How far a relation is from failing, in rounded arithmetic: what the search for counterexamples descends.
+"""How far a relation is from failing, in rounded arithmetic: what the search descends.
 
 The margin is positive where the relation holds and negative where it fails, in units of the size
 of its two sides: (r − l)/(1 + |l| + |r|) for l ≤ r. It proves nothing; a point it leads to is

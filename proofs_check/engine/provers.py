@@ -5,33 +5,25 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+from proofs_check.engine.branching import branching
 from proofs_check.engine.enumeration import enumeration, first_cases
+from proofs_check.engine.exact import solver
+from proofs_check.engine.identities import identities
 from proofs_check.engine.integer_induction import induction, with_closed_sums
 from proofs_check.engine.method import Method, left_until
-from proofs_check.evidence import Evidence, Verdict
-from proofs_check.exact_decision import NotProved, decide
+from proofs_check.evidence import Evidence
+from proofs_check.exact_decision import NotProved
 from theory.domain import Numbers
 from theory.goal import Goal
 
 __all__ = ["METHODS", "over_reals", "prove"]
 
 
-def decision(goal: Goal, *, seconds: float) -> Evidence:
-    """Proves a goal by exact decision alone.
-
-    Raises:
-        NotProved: if it does not go through.
-    """
-    step = decide("as stated", goal.conclusion, given=goal.conditions, seconds=seconds)
-    return Evidence(
-        verdict=Verdict.PROVED,
-        method="exact decision",
-        scope="all values of the variables in their domains",
-        steps=(step,),
-    )
-
-
-_REAL: Final[Sequence[tuple[str, Method]]] = (("exact decision", decision),)
+_REAL: Final[Sequence[tuple[str, Method]]] = (
+    ("identity", identities),
+    ("exact decision", solver),
+    ("branch and bound", branching),
+)
 
 
 def over_reals(goal: Goal, *, seconds: float) -> Evidence:
@@ -73,5 +65,3 @@ def _first_of(methods: Sequence[tuple[str, Method]], goal: Goal, seconds: float)
         except NotProved as failure:
             reasons.append(f"{name}: {failure}")
     raise NotProved("; ".join(reasons))
-
-

@@ -6,8 +6,9 @@ collected in `facts`: signs of powers, which are shown, and textbook inequalitie
 which are cited.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
@@ -50,29 +51,20 @@ class Recurrences:
         """
         if not term.args:
             return self._constant(term) if term in {sp.pi, sp.E} else term
-        if isinstance(term, sp.Sum | sp.Product):
-            return self._over_range(term)
-        if isinstance(term, sp.factorial):
-            return self._factorial(term)
-        if isinstance(term, sp.exp):
-            return self._exponential(term.args[0])
-        if isinstance(term, sp.Pow):
-            return self._power(term.base, term.exp)
-        if isinstance(term, sp.log):
-            return self._logarithm(term)
-        if isinstance(term, sp.sin | sp.cos):
-            return self._circular(term)
-        if isinstance(term, sp.tanh | sp.sinh | sp.cosh | sp.atan | sp.erf):
-            return self._constant(term)
-        if isinstance(term, sp.floor | sp.ceiling | sp.Piecewise | sp.tan):
+        for kind, rewrite in _REWRITTEN.items():
+            if isinstance(term, kind):
+                found: sp.Basic = rewrite(self, term)
+                return found
+        if isinstance(term, _UNKNOWN):
             raise NotProved(f"{term} has no recurrence that is known here")
-        return from_data(_shallow(term.func, tuple(self.rewritten(part) for part in term.args)))
+        return from_data((term.func, *(self.rewritten(part) for part in term.args)))
 
-    def _power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    def _power(self, term: sp.Pow) -> sp.Expr:
+        base, exponent = term.base, term.exp
         if exponent.is_Integer:
             return self.rewritten(base) ** exponent
         if base == sp.E:
-            return self._exponential(exponent)
+            return self._exponential(term)
         if self.counter not in exponent.free_symbols:
             if exponent.is_Rational and exponent.q == 2:
                 return self._root(base) ** exponent.p
@@ -114,8 +106,8 @@ class Recurrences:
         if self._is_shown(unit):
             self.facts.append(sp.Le(power, 1 if self.start < 1 else base, evaluate=False))
 
-    def _exponential(self, exponent: sp.Expr) -> sp.Expr:
-        rate, shift = self._linear(exponent)
+    def _exponential(self, term: sp.Expr) -> sp.Expr:
+        rate, shift = self._linear(term.exp)
         found: sp.Expr = sp.Integer(1)
         if rate != 0:
             power = self._named(sp.exp(rate * self.counter))
@@ -248,7 +240,7 @@ class Recurrences:
             raise NotProved(f"the terms {term} of a sum may be undefined")
 
     def _linear(self, exponent: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-        """a and b of the exponent a·n + b."""
+        """The numbers a and b of the exponent a·n + b."""
         expanded = sp.expand(exponent)
         rate = expanded.coeff(self.counter, 1)
         shift = sp.expand(expanded - rate * self.counter)
@@ -273,7 +265,13 @@ class Recurrences:
         return True
 
 
-def _shallow(kind: type[sp.Basic], arguments: tuple[sp.Basic, ...]) -> object:
-    return (kind, *arguments)
-
-
+_UNKNOWN: Final = (sp.floor, sp.ceiling, sp.Piecewise, sp.tan, sp.binomial)
+_REWRITTEN: Final[Mapping[type | tuple[type, ...], Callable[[Recurrences, Any], sp.Basic]]] = {
+    (sp.Sum, sp.Product): Recurrences._over_range,
+    sp.factorial: Recurrences._factorial,
+    sp.exp: Recurrences._exponential,
+    sp.Pow: Recurrences._power,
+    sp.log: Recurrences._logarithm,
+    (sp.sin, sp.cos): Recurrences._circular,
+    (sp.tanh, sp.sinh, sp.cosh, sp.atan, sp.erf): Recurrences._constant,
+}

@@ -15,9 +15,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
-from proofs_check.engine.candidates import exact_near, simple_points, simple_values
+from proofs_check.engine.candidates import exact_near, simple_points
 from proofs_check.engine.margin import Margin, margin_of
-from proofs_check.engine.point import Point, Truth, point_text, undefined_term, verdict_on
+from proofs_check.engine.point import Point, Truth, point_text, verdict_on
 from proofs_check.evidence import Evidence, Verdict
 from theory.domain import Domain, Numbers, domain_of
 from theory.goal import Goal
@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Found:
-    """What a search has met: a counterexample, a point where a term is undefined, a point at which all is well.
+    """What a search has met: a counterexample, an undefined term, a point at which all is well.
 
     `holds` shows that the goal is not vacuous: its domains and hypotheses hold there.
     """
@@ -143,7 +143,7 @@ def _drawn_from(domain: Domain, generator: np.random.Generator, number: int) -> 
 
 
 def _descended(goal: Goal, margin: Margin, start: Floats) -> Floats:
-    """The lowest point that Nelder and Mead's method finds from a start; integers stay as they are."""
+    """The lowest point that Nelder and Mead's method finds from a start; integers stay."""
     from scipy.optimize import minimize  # noqa: PLC0415  (only where a search goes this far)
 
     free = [i for i, symbol in enumerate(goal.variables) if not symbol.is_integer]
@@ -196,7 +196,9 @@ def _drawn(goal: Goal, found: Found, margin: Margin, until: float) -> bool:
 
     def draws(symbol: sp.Symbol) -> Any:
         domain = domain_of(symbol)
-        ends = [None if e is None else Fraction(int(e.p), int(e.q)) for e in (domain.low, domain.high)]
+        ends = [
+            None if e is None else Fraction(int(e.p), int(e.q)) for e in (domain.low, domain.high)
+        ]
         if domain.numbers is Numbers.INTEGER:
             return strategies.integers(*(None if e is None else int(e) for e in ends))
         return strategies.fractions(*ends, max_denominator=10_000)

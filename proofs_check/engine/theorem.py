@@ -24,12 +24,18 @@ from theory.domain import Domain, DomainSymbol, Numbers
 __all__ = ["Hypotheses", "Mark", "claim", "integer", "mark_of", "real"]
 
 MARK: Final = "__mrgd_claim__"
-_OPEN_ENDS: Final = {None: (False, False), "left": (True, False), "right": (False, True)}
-_OPEN_ENDS |= {"both": (True, True)}
+_OPEN_ENDS: Final = {
+    None: (False, False),
+    "left": (True, False),
+    "right": (False, True),
+    "both": (True, True),
+}
 
-End = int | Fraction | str | sp.Rational | None
+Rational = Any  # SymPy has no types
+Relation = Any
+End = int | Fraction | str | Rational | None
 Function = Callable[[], object]
-Hypotheses = sp.Basic | tuple[sp.Basic, ...] | Callable[[], Any]
+Hypotheses = Relation | tuple[Relation, ...] | Callable[[], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +89,10 @@ def claim(
         The decorator; the function itself stays as it is.
 
     Raises:
-        InputError: if `claim` is used without parentheses.
+        InputError: if the title is no text.
     """
-    if callable(title):
-        raise InputError(f"@claim on {title.__name__}: it takes parentheses; write @claim()")
+    if not isinstance(title, str):
+        raise InputError(f"@claim: its title is {shown(title)}, no text; write @claim(title=...)")
     mark = Mark(title=title, source=source, when=when)
 
     def decorate(function: Function) -> Function:
@@ -141,7 +147,9 @@ def _end(value: End, name: str) -> sp.Rational | None:
     if isinstance(value, sp.Float):
         value = float(value)
     if isinstance(value, sp.Basic):
-        raise InputError(f"{name}: {shown(str(value))} is no rational number; use one such as '7/5'")
+        raise InputError(
+            f"{name}: {shown(str(value))} is no rational number; use one such as '7/5'"
+        )
     exact = fraction_from(value, name)
     return sp.Rational(exact.numerator, exact.denominator)
 
