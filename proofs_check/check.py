@@ -119,15 +119,6 @@ def _refuted_at(point: Point) -> Evidence:
         scope="false at the point shown, where every hypothesis holds",
         counterexample=point_text(point),
     )
-def _fails_at_instance(statement: Statement) -> bool:
-    """Whether the conclusion is seen to be false at the point that the statement itself gives.
-
-    A guard for the distance between a statement and the argument that discharges it.
-    """
-    at = statement.instance
-    if not at and statement.variables:
-        return False
-    return bool(statement.conclusion.subs(at).doit().subs(at).doit() == sp.false)
 
 
 @cache
