@@ -42,6 +42,24 @@ def test_every_leveled_tree_occurs_once_with_one_over_its_symmetries(depth):
             assert weight(term) == k
 
 
+def multisets(counts):
+    """How many multisets of total weight k, from the numbers of things of weight 1, 2, …."""
+    found = [1]
+    for k in range(1, len(counts) + 1):
+        weighted = [
+            sum(d * counts[d - 1] for d in range(1, j + 1) if j % d == 0) for j in range(k + 1)
+        ]
+        found.append(sum(weighted[j] * found[k - j] for j in range(1, k + 1)) // k)
+    return found[1:]
+
+
+def test_depth_six_and_order_eight_have_all_their_trees():
+    counts = [1] * 8
+    for _ in range(5):
+        counts = multisets(counts)
+    assert [len(form) for form in network_output(6, 8).coefficients] == [1, *counts]
+
+
 def test_one_map_gives_the_formula_over_partitions():
     for k, form in enumerate(composed_output(6).coefficients):
         expected = {}

@@ -66,6 +66,18 @@ def test_the_loss_agrees_with_its_taylor_coefficients_to_forty_digits(seed):
         assert not all(agree(a[0], 0) for a in found[1:])
 
 
+def test_depth_six_and_order_eight_agree_to_forty_digits():
+    order = 8
+    drawn = (random_network(seed, deepest=6, widest=2) for seed in range(0, 60, 3))
+    network = next(n for n in drawn if n.depth == 6 and n.loss is Loss.SQUARED)
+    loss = loss_jet(network.loss, network_output(6, order))
+    with mpmath.workdps(DIGITS):
+        found = at_network(loss, first_layer(network, order), NumericMaps(network, order))
+        expected = mpmath.taylor(lambda e: loss_at(network, e), 0, order)
+        assert all(agree(a[0], b) for a, b in zip(found, expected, strict=True))
+        assert not agree(found[8][0], 0, digits=6)
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_the_gradient_of_every_layer_agrees_with_differentiation_in_weight_and_epsilon(seed):
     order, network, draw = 3, random_network(seed), random.Random(seed)
