@@ -17,7 +17,7 @@ from numerics.exact import InputError, shown
 from numerics.experiments.toy import ToyCurve, ToyResult
 from numerics.probe import Probe
 
-__all__ = ["FORMATS", "probe_figure", "save_figure", "toy_figure"]
+__all__ = ["FORMATS", "STYLE", "blank_figure", "probe_figure", "save_figure", "toy_figure"]
 
 FORMATS: Final[dict[str, dict[str, Any]]] = {
     ".svg": {"Date": None},
@@ -45,7 +45,7 @@ def toy_figure(result: ToyResult) -> Figure:
     """Error against gradient steps, multirate and constant: mean, spread, certified envelope."""
     settings = result.settings
     with mpl.rc_context(STYLE):
-        figure = _figure(7.2, 4.6)
+        figure = blank_figure(7.2, 4.6)
         axes = figure.add_subplot()
         _curve(axes, result.constant, "GD, best constant step", ORANGE)
         _curve(axes, result.multirate, "MrGD", BLUE)
@@ -71,7 +71,7 @@ def probe_figure(probe: Probe) -> Figure:
     order = np.arange(1, len(values) + 1)
     above = values > probe.detection.floor
     with mpl.rc_context(STYLE):
-        figure = _figure(7.2, 4.6)
+        figure = blank_figure(7.2, 4.6)
         axes = figure.add_subplot()
         for i, found in enumerate(probe.detection.found, start=1):
             axes.axhspan(float(found.group.mu), float(found.group.L), color=BLUE, alpha=0.10, lw=0)
@@ -118,6 +118,13 @@ def probe_figure(probe: Probe) -> Figure:
         return figure
 
 
+def blank_figure(width: float, height: float) -> Figure:
+    """An empty figure of that size in inches, with a canvas that needs no display."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
 def save_figure(figure: Figure, path: Path) -> None:
     """Writes the figure in the format of the extension; the same figure gives the same bytes.
 
@@ -131,12 +138,6 @@ def save_figure(figure: Figure, path: Path) -> None:
         )
     with mpl.rc_context(STYLE):
         figure.savefig(path, metadata=FORMATS[path.suffix.lower()])
-
-
-def _figure(width: float, height: float) -> Figure:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
 
 
 def _curve(axes: Axes, curve: ToyCurve, name: str, colour: str) -> None:

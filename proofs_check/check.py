@@ -37,6 +37,7 @@ _MODULES: Final = (
     "linear_network",
     "slow_manifold",
     "network_origin",
+    "phase_portrait",
     "manifold",
     "toy",
     "strongly_convex",

@@ -33,7 +33,10 @@ __all__ = ["command"]
 )
 @click.argument("name", metavar="EXPERIMENT")
 @click.option(
-    "--seeds", type=click.IntRange(1, 100), metavar="K", help="Seeds 0 to K-1; 5 by default."
+    "--seeds",
+    type=click.IntRange(1, 100),
+    metavar="K",
+    help="Seeds 0 to K-1; the experiment's own number by default.",
 )
 @click.option(
     "--data-dir",

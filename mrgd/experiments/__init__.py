@@ -13,6 +13,7 @@ __all__ = ["EXPERIMENTS", "experiment"]
 EXPERIMENTS: Final[Mapping[str, str]] = {
     "toy-two-scale": "toy",
     "toy-three-scale": "toy",
+    "phase-portrait": "phase_portrait",
 }
 
 
