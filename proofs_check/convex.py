@@ -28,7 +28,7 @@ def _written_out(statement: Statement, *sizes: dict[str, int]) -> tuple[ProofSte
     )
 
 
-@discharges(theory.comparison)
+@discharges(theory.comparison, seal="436d0242a550")
 def comparison(statement: Statement) -> Evidence:
     """The triangle inequality in ℓ², with the factor of each coordinate."""
     lam, mu, L = sp.symbols("lambda mu L", real=True)
@@ -75,7 +75,7 @@ def comparison(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.cycle)
+@discharges(theory.cycle, seal="42643bff5baa")
 def cycle(statement: Statement) -> Evidence:
     """Sums of products with non-negative factors are monotone."""
     b, u, t, rho, S, T, target = sp.symbols("b u t rho S T u_i", real=True)
@@ -107,7 +107,7 @@ def cycle(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.spectral_radius)
+@discharges(theory.spectral_radius, seal="11a4754e3c90")
 def spectral_radius(statement: Statement) -> Evidence:
     """Each row says u_i − 1 ≤ (1 − 1/U)u_i, since u ≤ U."""
     image, entry, top = sp.symbols("Pu_i u_i U", real=True)
@@ -129,7 +129,7 @@ def spectral_radius(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.quadratic_limit)
+@discharges(theory.quadratic_limit, seal="b6cb0f72542c")
 def quadratic_limit(statement: Statement) -> Evidence:
     """Diagonal matrices multiply entry by entry, and each factor is bounded by its own."""
     lam, mu, L, f = sp.symbols("lambda mu L f", real=True)

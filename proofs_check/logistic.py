@@ -29,7 +29,7 @@ from numerics.group_detection import detect_groups
 from numerics.logistic_regression import LogisticRegression, gradient, hessian, minimiser
 from numerics.schedule import Schedule, Step
 from proofs_check.check import discharges
-from proofs_check.comparison import ComparisonBound
+from proofs_check.comparison import ComparisonBound, comparison_certificate
 from proofs_check.convex_example import certified_evidence
 from proofs_check.coupled_schedule import coupled_multirate
 from proofs_check.evidence import Evidence, Verdict
@@ -99,6 +99,7 @@ def logistic_result(
         rows_of_data=len(problem.y),
         coupled=blocks.coupled,
         contraction=bound.contraction,
+        certificate=comparison_certificate(bound),
         start=start,
         multirate=multirate,
         constant=plain,

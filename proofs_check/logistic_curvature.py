@@ -11,7 +11,7 @@ from theory.claim import Statement
 __all__ = ["curvature", "local_blocks"]
 
 
-@discharges(theory.curvature)
+@discharges(theory.curvature, seal="93f4d5e7facf")
 def curvature(statement: Statement) -> Evidence:
     """With p = e^z and q = e^|δ| ≥ 1 everything is rational."""
     p, q = sp.symbols("p q", positive=True)

@@ -22,6 +22,7 @@ from numerics.experiments.strongly_convex import (
 )
 from numerics.schedule import Schedule, Step
 from proofs_check.check import discharges
+from proofs_check.comparison import comparison_certificate
 from proofs_check.coupled_schedule import coupled_multirate
 from proofs_check.evidence import Evidence, Verdict
 from theory.claim import Statement
@@ -90,7 +91,11 @@ def _at_scale(settings: StronglyConvexSettings, scale: Fraction) -> ScaleResult:
         )
     ]
     return ScaleResult(
-        scale=scale, contraction=bound.contraction, multirate=curves[0], constant=curves[1]
+        scale=scale,
+        contraction=bound.contraction,
+        certificate=comparison_certificate(bound),
+        multirate=curves[0],
+        constant=curves[1],
     )
 
 

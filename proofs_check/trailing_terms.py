@@ -40,7 +40,7 @@ def _decided(statement: Statement, scope: str) -> Evidence:
     )
 
 
-@discharges(theory.coupling)
+@discharges(theory.coupling, seal="4cb818d27df9")
 def coupling(statement: Statement) -> Evidence:
     """Induction on N: the corner of T^{N+1} = T·T^N is α₁·(corner of T^N) + a·α₂^N."""
     symbols = {str(each.symbol): each.symbol for each in statement.variables}

@@ -14,6 +14,8 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "toy-two-scale": "toy",
     "toy-three-scale": "toy",
     "phase-portrait": "phase_portrait",
+    "toy-strongly-convex": "strongly_convex",
+    "convex-logistic": "logistic",
 }
 
 

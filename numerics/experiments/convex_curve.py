@@ -80,7 +80,7 @@ class ConvexCurve:
         }
 
     def to_json(self) -> dict[str, object]:
-        """Schedule, final errors, steps to the tolerance, margin; JSON-ready."""
+        """Schedule, final errors, steps to the tolerance, margin, and every step; JSON-ready."""
         return {
             "method": self.name,
             "schedule": self.schedule.to_json(),
@@ -90,10 +90,11 @@ class ConvexCurve:
             "steps_to_tolerance": self.steps_to(TOLERANCE),
             "floor": FLOOR,
             "margin": _finite(self.margin),
-            "errors": [[_finite(x) for x in row] for row in self.errors],
-            "bounds": None
+            "error_mean": [_finite(x) for x in _geometric_mean(self.errors)],
+            "error_largest": [_finite(x) for x in self.errors.max(axis=0)],
+            "bound_largest": None
             if self.bounds is None
-            else [[_finite(x) for x in row] for row in self.bounds],
+            else [_finite(x) for x in self.bounds.max(axis=0)],
         }
 
 
@@ -144,6 +145,13 @@ def convex_curve(
         errors=errors,
         bounds=np.stack(relative) if relative else None,
     )
+
+
+def _geometric_mean(errors: Float64[np.ndarray, "s k"]) -> Float64[np.ndarray, " k"]:
+    """Over the seeds, at every step; 0 where an error is."""
+    with np.errstate(divide="ignore"):
+        found: Float64[np.ndarray, " k"] = np.exp(np.log(errors).mean(axis=0))
+    return found
 
 
 def _finite(value: float) -> float | None:

@@ -6,6 +6,7 @@ Runs start at the edge of the region where a contraction is certified (theory.lo
 directions inside each block.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -77,13 +78,15 @@ CREDIT_CARD: Final = LogisticSettings(
 class LogisticResult:
     """One data set: the blocks near w*, the certified contraction, and the runs beneath it.
 
-    `start` bounds the blocks' errors at the start of a cycle; inside it the contraction holds.
+    `certificate` is that of the contraction, for the checker. `start` bounds the blocks' errors at
+    the start of a cycle; inside it the contraction holds.
     """
 
     settings: LogisticSettings
     rows_of_data: int
     coupled: CoupledGroups
     contraction: Fraction
+    certificate: Mapping[str, object]
     start: Float64[np.ndarray, " m"]
     multirate: ConvexCurve
     constant: ConvexCurve
@@ -123,6 +126,7 @@ class LogisticResult:
             "rows": self.rows_of_data,
             **self.coupled.to_json(),
             "contraction": fraction_text(self.contraction),
+            "certificate": dict(self.certificate),
             "start": [float(x) for x in self.start],
             "within_bounds": self.is_within_bounds,
             "multirate": self.multirate.to_json(),

@@ -8,7 +8,7 @@ in [ε², 1 + γ]: all of it for every θ, exact.
 Source: derived here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -78,10 +78,11 @@ STRONGLY_CONVEX: Final = StronglyConvexSettings(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ScaleResult:
-    """Both methods for one ε, with the certified contraction of a multirate cycle."""
+    """Both methods for one ε; the contraction of a multirate cycle, with its certificate."""
 
     scale: Fraction
     contraction: Fraction
+    certificate: Mapping[str, object]
     multirate: ConvexCurve
     constant: ConvexCurve
 
@@ -130,6 +131,7 @@ class StronglyConvexResult:
                 {
                     "scale": str(part.scale),
                     "contraction": fraction_text(part.contraction),
+                    "certificate": dict(part.certificate),
                     "multirate": part.multirate.to_json(),
                     "constant": part.constant.to_json(),
                 }

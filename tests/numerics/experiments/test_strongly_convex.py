@@ -66,7 +66,7 @@ def test_the_result_is_within_its_bounds_and_says_so():
     value = result.to_json()
     assert value["within_bounds"] is True
     (part,) = value["scales"]
-    assert len(part["multirate"]["errors"][0]) == part["multirate"]["steps"] + 1
+    assert len(part["multirate"]["error_mean"]) == part["multirate"]["steps"] + 1
 
 
 BAD = {

@@ -1,0 +1,35 @@
+"""The strongly convex toy: a loss that is not quadratic, for several scales."""
+
+from dataclasses import replace
+
+from mrgd.convex_figures import strongly_convex_figure
+from mrgd.experiments.experiment import (
+    Advance,
+    Experiment,
+    ExperimentOutcome,
+    RunOptions,
+    refuse_absent,
+)
+from numerics.experiments.strongly_convex import STRONGLY_CONVEX
+from proofs_check.strongly_convex import strongly_convex_result
+
+__all__ = ["experiment"]
+
+
+def experiment(_: str, options: RunOptions) -> Experiment:
+    """The toy for three values of ε; on NumPy in float64 on the CPU."""
+    refuse_absent(options)
+    settings = STRONGLY_CONVEX
+    if options.seeds is not None:
+        settings = replace(settings, seeds=options.seeds)
+
+    def run(advance: Advance) -> ExperimentOutcome:
+        result = strongly_convex_result(settings, advance)
+        return ExperimentOutcome(
+            results=result.to_json(),
+            rows=result.rows(),
+            figures={"error": strongly_convex_figure(result)},
+            holds=result.is_within_bounds,
+        )
+
+    return Experiment(stages=len(settings.scales), run=run)
