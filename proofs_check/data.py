@@ -20,7 +20,7 @@ V, W, C = sp.symbols("V W C", commutative=False)
 q, u, w, h = sp.symbols("q u w h", commutative=False)
 lam, eta = sp.symbols("lambda eta")
 
-_SIZES = ((1, 1), (1, 2), (2, 2))
+_SIZES = ((1, 2), (2, 2))
 
 
 def isometric_words(name: str, left: sp.Expr, right: sp.Expr, *rules: sp.Basic) -> ProofStep:

@@ -98,6 +98,10 @@ def test_the_matrix_lies_between_the_ends_of_its_spectrum(matrix):
         ([[0.5]], r"entry \(1, 1\): 0\.5 is a float"),
         ([["x"]], "'x' is not a finite number"),
         ([7], "row 1 is '7'"),
+        (
+            [[f"1/{10**90 + 2 * (i * k) + 1}" for k in range(20)] for i in range(20)],
+            "20 rows with [0-9]+ digits over the common denominator; use at most 1000",
+        ),
     ],
 )
 def test_what_is_no_rational_symmetric_matrix_is_refused(rows, words):

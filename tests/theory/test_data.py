@@ -1,7 +1,5 @@
 """The statement on re-embedded data on drawn data sets, against PCA and descent by definition."""
 
-from fractions import Fraction
-
 import pytest
 import sympy as sp
 from hypothesis import given, settings
@@ -83,7 +81,7 @@ def test_descent_on_embedded_data_is_the_embedded_descent(matrix, columns, label
     rate=st.fractions(0, 2, max_denominator=7),
     weights=st.lists(SMALL, min_size=4, max_size=4),
 )
-@SETTINGS
+@settings(SETTINGS, max_examples=4)
 def test_the_statement_holds_for_a_rotation_of_the_plane(first, other, rate, weights):
     V, C, q, u, w, h = (
         {str(v.symbol): v.symbol for v in STATEMENT.variables}[name] for name in "VCquwh"
@@ -124,4 +122,3 @@ def test_the_derived_covariance_has_lost_the_translation():
     numbers = {s: sp.Integer(place % 5 - 2) for place, s in enumerate(formula.arguments)}
     at_point = (matrix.subs(numbers) * data.subs(numbers)) + sp.Matrix([1, 1, 1]) * sp.ones(1, 3)
     assert formula.right.subs(numbers) == sp.ImmutableMatrix(covariance(at_point))
-    assert Fraction(int(formula.right.shape[0])) == 3
