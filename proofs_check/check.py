@@ -39,6 +39,7 @@ _MODULES: Final = (
     "network_origin",
     "phase_portrait",
     "manifold",
+    "off_manifold",
     "toy",
     "strongly_convex",
     "convex_example",

@@ -16,6 +16,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "phase-portrait": "phase_portrait",
     "toy-strongly-convex": "strongly_convex",
     "convex-logistic": "logistic",
+    "off-manifold": "off_manifold",
 }
 
 

@@ -58,3 +58,20 @@ def test_a_choice_the_experiment_does_not_run_with_is_refused(choice, message):
         devices=("cpu", "cuda"),
         dtypes=("float64", "float32"),
     )
+
+
+def test_one_seed_has_no_spread_and_is_refused():
+    with pytest.raises(InputError, match="1 seeds"):
+        experiment("off-manifold", RunOptions(seeds=(0,)))
+
+
+def test_more_figures_than_one_get_names_of_their_own(tmp_path):
+    from mrgd.commands.run import _save_figures
+    from mrgd.figures import blank_figure
+
+    pictures = {"first": blank_figure(1, 1), "second": blank_figure(1, 1)}
+    drawings = _save_figures("trial", pictures, tmp_path)
+    assert set(drawings) == {"first", "second"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"trial{end}" for end in (".svg", ".png", "-second.svg", "-second.png")
+    }

@@ -1,0 +1,40 @@
+"""Off the data's subspace: digits by default, MNIST where a data directory is given."""
+
+from dataclasses import replace
+
+from mrgd.experiments.experiment import (
+    Advance,
+    Experiment,
+    ExperimentOutcome,
+    RunOptions,
+    refuse_absent,
+)
+from mrgd.off_manifold_figures import off_manifold_figure
+from numerics.data_source import data_set
+from numerics.experiments.off_manifold import OFF_MANIFOLD, off_manifold_result, subspace_data
+
+__all__ = ["experiment"]
+
+
+def experiment(name: str, options: RunOptions) -> Experiment:
+    """Two models on one data set; on NumPy in float64 on the CPU."""
+    del name
+    refuse_absent(options)
+    settings = OFF_MANIFOLD
+    if options.seeds is not None:
+        settings = replace(settings, seeds=options.seeds)
+    source = "digits" if options.data_dir is None else "mnist"
+
+    def run(advance: Advance) -> ExperimentOutcome:
+        data = subspace_data(data_set(source, directory=options.data_dir), settings)
+        advance(f"{data.X.shape[0]} rows of {source}, rank {data.rank}")
+        result = off_manifold_result(data, settings)
+        advance(f"{settings.steps} steps of both models")
+        return ExperimentOutcome(
+            results=result.to_json(),
+            rows=result.rows(),
+            figures={"spread": off_manifold_figure(result)},
+            holds=result.linear_as_derived and result.relu_is_unstable,
+        )
+
+    return Experiment(stages=2, run=run)
