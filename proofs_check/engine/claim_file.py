@@ -192,7 +192,7 @@ def _read(
 def _unevaluated(function: Callable[[], object]) -> sp.Basic | None:
     """What the function returns with no arithmetic evaluated either; None if that fails."""
     try:
-        with sp.evaluate(False):
+        with sp.evaluate(x=False):
             found = function()
     except Exception:  # noqa: BLE001  (SymPy's own functions may fail where nothing is evaluated)
         return None

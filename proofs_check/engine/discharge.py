@@ -7,6 +7,7 @@ scope says where. So is a claim for which nothing goes through, with what was tr
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import sympy as sp
 
@@ -20,6 +21,9 @@ from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
 
 __all__ = ["discharge"]
+
+_FIRST_TURN: Final = 4.0
+_LONGEST_SEARCH: Final = 6.0
 
 
 def discharge(
@@ -40,13 +44,15 @@ def discharge(
     deadline = time.monotonic() + seconds
     found = Found()
     reasons: list[str] = []
-    if _is_refuted(goal, found, simple_search, seconds / 8, reasons):
+    if _is_refuted(goal, found, simple_search, min(seconds / 8, 1.0), reasons):
         return (_refuted(goal, found),)
     undefined = _undefined_part(goal, found, defined, deadline)
     proof = None
     if undefined is None:
-        proof = _proved(goal, defined, seconds / 3, reasons)
-    if proof is None and _is_refuted(goal, found, search, seconds / 4, reasons):
+        proof = _proved(goal, defined, min(seconds / 3, _FIRST_TURN), reasons)
+    if proof is None and _is_refuted(
+        goal, found, search, min(seconds / 4, _LONGEST_SEARCH), reasons
+    ):
         return (_refuted(goal, found),)
     undefined = undefined or _undefined_part(goal, found, (), deadline)
     if undefined is not None:

@@ -259,30 +259,28 @@ def _cut(goal: Goal, symbol: sp.Symbol, cut: int, over_reals: Method, deadline: 
 
 
 def _first(domain: Domain, cut: int) -> range:
+    """The integers that are looked at one by one: from an end, or around 0."""
     if domain.low is not None:
         return range(int(domain.low), int(domain.low) + cut)
-    if domain.high is not None:
+    if domain.high is not None and domain.high < 0:
         return range(int(domain.high) - cut + 1, int(domain.high) + 1)
     return range(1 - cut, cut)
 
 
 def _rest(domain: Domain, cut: int) -> list[Domain]:
     """The real intervals that hold the other integers."""
-    real = Numbers.REAL
-    low, high = domain.low, domain.high
-    if low is not None:
-        first = low + cut
-        if high is not None and first > high:
-            raise NotProved("the cases are all that there are")
-        return [Domain(numbers=real, low=first, high=high)]
-    if high is not None:
-        return [Domain(numbers=real, high=high - cut)]
-    if cut == 0:
-        return [Domain(numbers=real)]
-    return [
-        Domain(numbers=real, high=sp.Integer(-cut)),
-        Domain(numbers=real, low=sp.Integer(cut)),
-    ]
+    first = _first(domain, cut)
+    if not first:
+        return [replace(domain, numbers=Numbers.REAL)]
+    below, above = sp.Integer(first[0] - 1), sp.Integer(first[-1] + 1)
+    found = []
+    if domain.low is None:
+        found.append(Domain(numbers=Numbers.REAL, high=below))
+    if domain.high is None or above <= domain.high:
+        found.append(Domain(numbers=Numbers.REAL, low=above, high=domain.high))
+    if not found:
+        raise NotProved("the cases are all that there are")
+    return found
 
 
 def _relaxed(

@@ -6,13 +6,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Protocol
+from typing import Final, Protocol
 
 from proofs_check.evidence import Evidence
 from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
 
 __all__ = ["Method", "left_until", "within"]
+
+
+_AGAIN: Final = 0.05  # seconds after which a stop that came at a bad moment is repeated
 
 
 class Method(Protocol):
@@ -53,17 +56,36 @@ def within(seconds: float) -> Iterator[None]:
         return
 
     def stop(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        raise _TimeOver
+        del number
+        if not _is_delicate(frame):
+            raise _TimeOver
 
+    start = time.monotonic()
+    limit = max(seconds, 0.01)
     before = signal.signal(signal.SIGALRM, stop)
+    outer, _ = signal.getitimer(signal.ITIMER_REAL)  # 0 where no block around this one has a limit
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.01))
+        signal.setitimer(signal.ITIMER_REAL, min(limit, outer) if outer else limit, _AGAIN)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     except _TimeOver:
-        raise NotProved(f"no answer within {seconds:.1f} s") from None
+        raise NotProved(f"no answer within {time.monotonic() - start:.1f} s") from None
     finally:
         signal.signal(signal.SIGALRM, before)
+        left = outer - (time.monotonic() - start)
+        if outer and left <= 0:
+            raise _TimeOver  # the time of the block around this one is over too
+        if outer:
+            signal.setitimer(signal.ITIMER_REAL, left, _AGAIN)
+
+
+def _is_delicate(frame: FrameType | None) -> bool:
+    """Whether an object of z3, or one that is going, would be left in pieces."""
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.startswith(("z3.", "importlib.")) or frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False

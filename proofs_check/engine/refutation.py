@@ -7,13 +7,18 @@ size, then Hypothesis with draws that target the margin.
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+import hypothesis
 import numpy as np
 import sympy as sp
+from hypothesis import strategies
+from hypothesis.errors import HypothesisException
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from proofs_check.engine.candidates import exact_near, simple_points
 from proofs_check.engine.margin import Margin, margin_of
@@ -144,8 +149,6 @@ def _drawn_from(domain: Domain, generator: np.random.Generator, number: int) -> 
 
 def _descended(goal: Goal, margin: Margin, start: Floats) -> Floats:
     """The lowest point that Nelder and Mead's method finds from a start; integers stay."""
-    from scipy.optimize import minimize  # noqa: PLC0415  (only where a search goes this far)
-
     free = [i for i, symbol in enumerate(goal.variables) if not symbol.is_integer]
     if not free:
         return start
@@ -191,8 +194,6 @@ def _drawn(goal: Goal, found: Found, margin: Margin, until: float) -> bool:
     """Hypothesis: rational draws that target the margin; what it finds, it makes simple."""
     if time.monotonic() > until:
         return False
-    import hypothesis  # noqa: PLC0415  (only where a search goes this far)
-    from hypothesis import strategies  # noqa: PLC0415
 
     def draws(symbol: sp.Symbol) -> Any:
         domain = domain_of(symbol)
@@ -226,12 +227,10 @@ def _drawn(goal: Goal, found: Found, margin: Margin, until: float) -> bool:
         suppress_health_check=list(hypothesis.HealthCheck),
         phases=(hypothesis.Phase.generate, hypothesis.Phase.target),
     )
-    try:
+    with suppress(HypothesisException):  # no example, or the time was over in its midst
         hypothesis.find(
             strategies.tuples(*(draws(symbol) for symbol in goal.variables)),
             fails,
             settings=settings,
         )
-    except hypothesis.errors.NoSuchExample:
-        return False
     return found.counterexample is not None
