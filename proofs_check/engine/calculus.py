@@ -45,9 +45,10 @@ class Sign:
     region: Region
 
     def __str__(self) -> str:
-        """The relation on its box."""
+        """The relation on its box, under its hypotheses."""
         relation = ">" if self.strict else "≥"
-        return f"{sp.sstr(self.expression)} {relation} 0 for {box_text(self.region.box)}"
+        given = "".join(f", {sp.sstr(each)}" for each in self.region.hypotheses)
+        return f"{sp.sstr(self.expression)} {relation} 0 for {box_text(self.region.box)}{given}"
 
 
 @dataclass(slots=True)
@@ -271,8 +272,9 @@ def _reduced_to_face(
     rest = Region(box={s: y for s, y in box.items() if s != symbol})
     edge = _edge(wanted.expression, symbol, end, sign, box)
     strict = wanted.strict
-    region = Region(box=box, hypotheses=wanted.region.hypotheses)
-    proof.show_defined(slope, _inner(wanted.region, symbol), depth - 1)
+    # f must be monotone all the way to the face, also where a hypothesis has ceased to hold
+    region = Region(box=box, hypotheses=_kept_towards(wanted.region, symbol, -sign))
+    proof.show_defined(slope, _inner(region, symbol), depth - 1)
     if strict and is_open:
         try:  # f is above its value at an end that is left out
             proof.prove(Sign(expression=edge, strict=False, region=rest), depth - 1)
@@ -319,9 +321,10 @@ def _by_concavity(proof: Calculus, wanted: Sign, depth: int) -> str:
         try:
             for face in faces:
                 proof.prove(Sign(expression=face, strict=wanted.strict, region=rest), depth - 1)
+            region = Region(box=box)  # from face to face, whatever the hypotheses leave out
             for derivative in (partial, second):
-                proof.show_defined(derivative.expression, _inner(wanted.region, symbol), depth - 1)
-            bend = Sign(expression=-second.expression, strict=False, region=wanted.region)
+                proof.show_defined(derivative.expression, _inner(region, symbol), depth - 1)
+            bend = Sign(expression=-second.expression, strict=False, region=region)
             proof.prove(bend, depth - 1)
         except (NotProved, NoEnclosure):
             continue
@@ -360,6 +363,20 @@ _RULES: Final = (
     _by_concavity,
     _by_cutting,
 )
+
+
+def _kept_towards(region: Region, symbol: sp.Symbol, direction: int) -> tuple[sp.Basic, ...]:
+    """The hypotheses that still hold when one variable moves in a direction (1 or −1)."""
+    kept = []
+    for hypothesis in region.hypotheses:
+        given = margin(hypothesis)
+        if symbol not in given.expression.free_symbols:
+            kept.append(hypothesis)
+        elif not given.equality and given.expression.is_polynomial(symbol):
+            slope = sp.diff(given.expression, symbol)
+            if slope.is_Rational and direction * slope > 0:
+                kept.append(hypothesis)
+    return tuple(kept)
 
 
 def _inner(region: Region, symbol: sp.Symbol) -> Region:

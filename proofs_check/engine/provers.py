@@ -13,6 +13,7 @@ from proofs_check.engine.exact import solver
 from proofs_check.engine.identities import identities
 from proofs_check.engine.integer_induction import induction, with_closed_sums
 from proofs_check.engine.method import Method, within
+from proofs_check.engine.monotone import monotone
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
 from theory.domain import Numbers
@@ -52,6 +53,7 @@ _REAL: Final[Sequence[tuple[str, Method]]] = (
     ("identity", identities),
     ("exact decision", solver),
     ("branch and bound", branching),
+    ("signs of derivatives", monotone),
 )
 
 

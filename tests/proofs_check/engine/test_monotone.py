@@ -72,7 +72,7 @@ FALSE = [
 
 @pytest.mark.parametrize("relation", TRUE)
 def test_a_true_inequality_is_proved_from_its_derivatives(relation):
-    found = monotone(goal(relation), seconds=8)
+    found = monotone(goal(relation), seconds=60)
     assert found.verdict is Verdict.PROVED
     assert str(sp.sstr(relation.args[-1])) or found.steps
 
@@ -91,6 +91,36 @@ def test_a_cusp_is_not_taken_for_a_maximum():
         monotone(goal(le(sp.Rational(1, 2), shape)), seconds=1)
     with pytest.raises(NotProved):
         monotone(goal(lt(0, shape)), seconds=1)
+
+
+@pytest.mark.parametrize("steepness", [1000, 10_000])
+def test_a_hypothesis_that_hides_the_descent_proves_nothing(steepness):
+    """f increases wherever the hypothesis holds, and falls by 2 in the gap that it leaves out."""
+    box, middle = real("x", 0, 2), sp.Rational(30011, 31013)
+    f = box / 10 - sp.tanh(steepness * (box - middle))
+    f += sp.Rational(1, 10) - f.subs(box, 0)
+    outside = sp.Ge((box - middle) ** 2, sp.Rational(100, steepness**2), evaluate=False)
+    with pytest.raises(NotProved):
+        monotone(goal(sp.Ge(f, 0, evaluate=False), outside), seconds=4)
+
+
+def test_a_concave_piece_between_gaps_proves_nothing():
+    """f″ ≤ 0 wherever the hypothesis holds, and f is below 0 between the ends."""
+    box, middle = real("x", 0, 2), sp.Rational(30011, 31013)
+    kink = sp.log(1 + sp.exp(200 * (box - middle))) / 200
+    f = 2 * kink - box * sp.Rational(1063, 1000) + sp.Rational(1, 10)
+    outside = sp.Ge((box - middle) ** 2, sp.Rational(1, 100), evaluate=False)
+    assert truth_at(sp.Ge(f, 0), {box: sp.Rational(8, 10)}) is False
+    with pytest.raises(NotProved):
+        monotone(goal(sp.Ge(f, 0, evaluate=False), outside), seconds=4)
+
+
+def test_a_hypothesis_is_kept_on_the_way_to_a_face_where_it_stays_true():
+    a, b = real("a", 0, 10), real("b", 0, 3)
+    relation = le(sp.cosh(a - b), sp.cosh(3))
+    assert monotone(goal(relation, le(a, b)), seconds=8).verdict is Verdict.PROVED
+    with pytest.raises(NotProved):
+        monotone(goal(relation), seconds=1)
 
 
 def test_equations_are_refused_and_an_empty_case_is_noted():
