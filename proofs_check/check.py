@@ -78,23 +78,32 @@ class Check:
             of its own exact points, whatever its function says; UNDECIDED with the failed step
             where a proof does not go through.
         """
+        evidence = self.attempt()
+        if self.claim.kind is not Kind.THEOREM or combined_verdict(evidence) is Verdict.REFUTED:
+            return evidence
+        point = failing_point(self.claim.statement())
+        return evidence if point is None else (_refuted_at(point),)
+
+    def attempt(self) -> tuple[Evidence, ...]:
+        """What the function finds by itself, before the statement's own points are looked at.
+
+        Returns:
+            Its evidence; UNDECIDED with the failed step where its proof does not go through, and
+            where the statement is not the one that it is sealed for.
+        """
         statement = self.claim.statement()
         try:
             self._refuse_other_statement(statement)
             found = self.function(statement)
-            evidence = found if isinstance(found, tuple) else (found,)
         except NotProved as failure:
-            evidence = (
+            return (
                 Evidence(
                     verdict=Verdict.UNDECIDED,
                     method="a step did not go through",
                     scope=str(failure),
                 ),
             )
-        if self.claim.kind is not Kind.THEOREM or combined_verdict(evidence) is Verdict.REFUTED:
-            return evidence
-        point = failing_point(statement)
-        return evidence if point is None else (_refuted_at(point),)
+        return found if isinstance(found, tuple) else (found,)
 
     def _refuse_other_statement(self, statement: Statement) -> None:
         if not statement.digest.startswith(self.seal):

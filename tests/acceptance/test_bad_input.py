@@ -174,7 +174,7 @@ ROWS = [
     # claims, the ledger, the report
     ("verify stand-in.prove", ["'stand-in.prove'", "did you mean stand-in.proved"]),
     ("verify qqqq", ["'qqqq'", "mrgd claims lists them"]),
-    ("verify mine.py", ["'mine.py'", "not in this version"]),
+    ("verify mine.py", ["'mine.py'", "cannot be read"]),
     ("verify --jobs 0", ["0 is not in the range", "--help"]),
     ("verify --time-limit -1", ["-1", "--help"]),
     ("verify stand-in.proved --expect-refuted qqqq", ["'qqqq'", "mrgd claims lists them"]),
