@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import quote
@@ -39,6 +40,9 @@ _TABLES = (
         experiment TEXT PRIMARY KEY, results TEXT NOT NULL, figures TEXT NOT NULL,
         version TEXT NOT NULL, recorded TEXT NOT NULL)""",
 )
+# Made where it is missing: a ledger without it is a whole one.
+_DIGESTS = """CREATE TABLE IF NOT EXISTS statements (
+    claim TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +85,12 @@ class Results:
 class Ledger:
     """An open ledger file; close it, or use it in a `with` block."""
 
-    def __init__(self, connection: sqlite3.Connection, place: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, place: str, *, is_writable: bool = False
+    ) -> None:
         self._connection = connection
         self._place = place
+        self._is_writable = is_writable
 
     def __enter__(self) -> Self:
         return self
@@ -178,6 +185,37 @@ class Ledger:
                 f"ledger {self._place}: its results are damaged; run the experiments again"
             ) from None
 
+    def record_digest(self, claim: str, source: str, digest: str) -> None:
+        """Notes the digest of a claim's statement for the source that builds it.
+
+        Nothing is noted in a ledger that is open for reading.
+
+        Raises:
+            InputError: if the file cannot be written.
+        """
+        if self._is_writable:
+            self._write(
+                "INSERT OR REPLACE INTO statements VALUES (?, ?, ?)", (claim, source, digest)
+            )
+
+    def digest(self, claim: str, source: str) -> str | None:
+        """The digest that is noted for a claim and this very source; None where there is none.
+
+        Raises:
+            InputError: if the file cannot be read.
+        """
+        query = "SELECT digest FROM statements WHERE claim = ? AND source = ?"
+        with self._refusing_bad_files():
+            if not self._has_digests:
+                return None
+            row = self._connection.execute(query, (claim, source)).fetchone()
+        return None if row is None else str(row[0])
+
+    @cached_property
+    def _has_digests(self) -> bool:
+        query = "SELECT count(*) FROM sqlite_schema WHERE name = 'statements'"
+        return bool(self._connection.execute(query).fetchone()[0])
+
     def _write(self, statement: str, row: tuple[object, ...]) -> None:
         with self._refusing_bad_files(), _transaction(self._connection):
             self._connection.execute(statement, row)
@@ -242,18 +280,21 @@ def _opened(address: str, place: str) -> Ledger:
         connection.execute("BEGIN")  # one view of the file for the questions that follow
         is_ledger = _is_ledger(connection, place)
         connection.execute("COMMIT")
+        is_writable = not address.endswith("?mode=ro")
         if not is_ledger:
-            if address.endswith("?mode=ro"):  # an empty file: nothing is recorded in it
+            if not is_writable:  # an empty file: nothing is recorded in it
                 connection.close()
                 return _opened("file::memory:", place)
             _make(connection, place)
+        if is_writable:
+            connection.execute(_DIGESTS)
     except sqlite3.Error as error:
         connection.close()
         raise InputError(_complaint(place, error)) from None
     except InputError:
         connection.close()
         raise
-    return Ledger(connection, place)
+    return Ledger(connection, place, is_writable=is_writable)
 
 
 def _is_ledger(connection: sqlite3.Connection, place: str) -> bool:

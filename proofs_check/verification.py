@@ -23,6 +23,7 @@ from proofs_check.evidence import Evidence, Verdict, combined_verdict, evidence_
 from proofs_check.ledger import Address, Entry, Ledger
 from proofs_check.project_version import evidence_version
 from proofs_check.source_digest import source_digest
+from proofs_check.statement_digest import statement_digest
 
 __all__ = [
     "CheckSource",
@@ -81,7 +82,7 @@ def verify(
     known = source()
     unfinished: list[str] = []
     for name in names:
-        entry = ledger.entry(address_of(known[name]))
+        entry = ledger.entry(address_of(known[name], ledger))
         if entry is None or combined_verdict(entry.evidence) in UNFINISHED:
             unfinished.append(name)
         else:
@@ -126,7 +127,8 @@ def verify_anew(
                 name = futures[future]
                 outcome = _outcome(name, future, time_limit)
                 if outcome.is_recorded:
-                    ledger.record(address_of(known[name]), outcome.evidence, outcome.seconds)
+                    address = address_of(known[name], ledger)
+                    ledger.record(address, outcome.evidence, outcome.seconds)
                 yield outcome
         pool.close()  # type: ignore[no-untyped-call]
     finally:
@@ -134,11 +136,11 @@ def verify_anew(
         pool.join()
 
 
-def address_of(check: Check) -> Address:
+def address_of(check: Check, ledger: Ledger) -> Address:
     """Where the ledger keeps the evidence of a check."""
     return Address(
         claim=check.claim.id,
-        statement=check.claim.statement().digest,
+        statement=statement_digest(check.claim, ledger),
         method=f"{check.name} {source_digest(check.function.__module__)}",
         version=evidence_version(),
         settings=check.settings,
@@ -147,7 +149,7 @@ def address_of(check: Check) -> Address:
 
 def entries_of(known: Mapping[str, Check], ledger: Ledger) -> dict[str, Entry | None]:
     """What the ledger has on each check's claim as it is stated and checked now."""
-    return {name: ledger.entry(address_of(check)) for name, check in known.items()}
+    return {name: ledger.entry(address_of(check, ledger)) for name, check in known.items()}
 
 
 def all_cores() -> int:
