@@ -13,6 +13,7 @@ from typing import Final
 
 from proofs_check.evidence import Evidence, Verdict, combined_verdict
 from proofs_check.exact_decision import NotProved
+from proofs_check.hypothesis import Auditor
 from proofs_check.instance import Point, failing_point, point_text
 from theory.claim import Claim, Kind, Statement
 
@@ -58,12 +59,14 @@ class Check:
 
     A function that does not work on the statement it is given, but proves the one its author read,
     is sealed: `seal` begins the digest of that statement, and no other statement is proved by it.
+    `auditor` says what each hypothesis is needed for; None where the statement itself is audited.
     """
 
     claim: Claim
     function: Discharge
     seal: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    auditor: Auditor | None = None
 
     @property
     def name(self) -> str:
