@@ -13,7 +13,7 @@ help:
 	@echo "make verify     install, verify all claims, write the report"
 	@echo "make test       install with the development tools, lint, type-check, test"
 	@echo "make lint       the linters and the type checker alone"
-	@echo "make benchmark  time the certifier side by side with its peers"
+	@echo "make benchmark  time the certifier and the claims' engine side by side with their peers"
 	@echo "make clean      remove .venv and everything that was made"
 
 $(VENV)/pyvenv.cfg:
@@ -46,6 +46,7 @@ test: lint
 
 benchmark: $(VENV)/core.stamp
 	$(BIN)/python benchmarks/certify.py
+	$(BIN)/python benchmarks/claims.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info report results certificates

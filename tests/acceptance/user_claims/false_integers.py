@@ -8,6 +8,7 @@ R = sp.Rational
 k = sp.Symbol("k", integer=True)
 n = integer("n", 1)
 m = integer("m", 0)
+two = integer("n", 2)
 few = integer("n", 1, 30)
 whole = integer("j")
 x = real("x")
@@ -73,3 +74,23 @@ def consecutive():
 @claim(title="(1 + 1/n)^n stays below 2.7: fails at 74")
 def compound_interest():
     return (1 + 1 / n) ** n <= R(27, 10)
+
+
+@claim(title="The product of 1 - 1/k^2 stays above 0.5005: fails from 1000 on, equality there")
+def product_above_half():
+    return sp.Product(1 - 1 / k**2, (k, 2, two)) > R("0.5005")
+
+
+@claim(title="The harmonic sum is below 1 + log n: equality at 1")
+def harmonic_sum():
+    return sp.Sum(1 / k, (k, 1, n)) < 1 + sp.log(n)
+
+
+@claim(title="(1 + 1/n)^n stays below 2.7182: fails from 16609 on")
+def below_e():
+    return (1 + 1 / n) ** n < R("2.7182")
+
+
+@claim(title="No integer has the square 1522756: 1234 has, and -1234")
+def no_such_square():
+    return sp.Ne(whole**2, 1522756)

@@ -8,14 +8,15 @@ R = sp.Rational
 x = real("x")
 y = real("y")
 z = real("z")
+w = real("w")
 u = real("u", 0, 1)
 v = real("v", 0, 1)
 p = real("p", 0, open="left")
 q = real("q", 0, open="left")
+r = real("r", 0, open="left")
 h = real("h", 0)
 s = real("s", -1, open="left")
 b = real("b", -3, 3)
-r = real("r", 0, 10)
 near = real("x", 0, "158/100")
 wide = real("t", 0, 2)
 
@@ -183,3 +184,60 @@ def quotient():
 @claim(title="A far counterexample: fails beyond 1000")
 def far_away():
     return h**2 <= 1000 * h + 1
+
+
+@claim(title="Bernoulli with a rational power, the slope 2/3 rounded down: fails below 0.00006")
+def rational_bernoulli():
+    return (1 + h) ** R(2, 3) <= 1 + R("0.66666") * h
+
+
+@claim(title="The weighted means, strictly: equality at p = q")
+def weighted_means():
+    return p ** R(1, 3) * q ** R(2, 3) < (p + 2 * q) / 3
+
+
+@claim(title="The smaller of two numbers is below their mean: fails at x = y")
+def minimum_below_mean():
+    return sp.Min(x, y) < (x + y) / 2
+
+
+@claim(title="Cauchy-Schwarz with a factor 0.99999: fails for parallel vectors")
+def cauchy_schwarz():
+    return (x * z + y * w) ** 2 <= R("0.99999") * (x**2 + y**2) * (z**2 + w**2)
+
+
+@claim(title="Minkowski's inequality, strictly: equality for parallel vectors")
+def minkowski():
+    return sp.sqrt((x + z) ** 2 + (y + w) ** 2) < sp.sqrt(x**2 + y**2) + sp.sqrt(z**2 + w**2)
+
+
+@claim(title="The chord of exp on [0, 1], its slope 1.718281... rounded down: fails at 1")
+def chord_of_exponential():
+    return sp.exp(u) <= 1 + R("1.71828") * u
+
+
+@claim(title="The step 2/(mu + L), strictly: equality at both ends", when=lambda: (p <= q, q <= r))
+def best_constant_step():
+    return abs(1 - 2 * q / (p + r)) < (r - p) / (r + p)
+
+
+@claim(title="x log x is at least -0.36787: its minimum is -1/e = -0.367879...")
+def minimum_of_x_log():
+    return p * sp.log(p) >= -R("0.36787")
+
+
+@claim(
+    title="The infimum 0 is not reached, and yet no bound above it holds: fails at (0.001, 1000)"
+)
+def infimum_not_reached():
+    return (x * y - 1) ** 2 + x**2 >= R("0.00001")
+
+
+@claim(title="The gap of two scales that may be equal", when=lambda: (p <= q, q < 1))
+def two_scales():
+    return p * (1 - q) < q * (1 - p)
+
+
+@claim(title="Jordan's inequality on [0, 1.58]: fails between pi/2 = 1.5707... and the end")
+def jordan():
+    return sp.sin(near) >= 2 * near / sp.pi

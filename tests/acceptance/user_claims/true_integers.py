@@ -9,6 +9,7 @@ k = sp.Symbol("k", integer=True)
 n = integer("n", 1)
 m = integer("m", 0)
 big = integer("n", 4)
+two = integer("n", 2)
 few = integer("n", 1, 50)
 some = integer("n", 2, 200)
 whole = integer("j")
@@ -89,3 +90,28 @@ def logarithm_below_root():
 @claim(title="x^n is at most x on the unit interval")
 def powers_shrink():
     return u**n <= u
+
+
+@claim(title="2^n is at most n^4 + 400000 for n up to 19, and no further", when=n <= 19)
+def up_to_nineteen():
+    return 2**n <= n**4 + 400000
+
+
+@claim(title="n! is at most n^(n-1), with equality at 1 and at 2")
+def factorial_below_power():
+    return sp.factorial(n) <= n ** (n - 1)
+
+
+@claim(title="The product of 1 - 1/k^2 stays above its limit 1/2")
+def product_above_half():
+    return sp.Product(1 - 1 / k**2, (k, 2, two)) > R(1, 2)
+
+
+@claim(title="The harmonic sum is at most 1 + log n, with equality at 1")
+def harmonic_sum():
+    return sp.Sum(1 / k, (k, 1, n)) <= 1 + sp.log(n)
+
+
+@claim(title="(1 + 1/n)^n stays below e, its limit")
+def below_e():
+    return (1 + 1 / n) ** n < sp.E

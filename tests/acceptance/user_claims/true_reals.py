@@ -13,6 +13,7 @@ u = real("u", 0, 1)
 v = real("v", 0, 1)
 p = real("p", 0, open="left")
 q = real("q", 0, open="left")
+r = real("r", 0, open="left")
 h = real("h", 0)
 s = real("s", -1, open="left")
 b = real("b", -3, 3)
@@ -182,3 +183,43 @@ def two_scales():
 @claim(title="Jordan's inequality: sin x is at least 2x/pi up to pi/2")
 def jordan():
     return sp.sin(angle) >= 2 * angle / sp.pi
+
+
+@claim(title="Bernoulli with a rational power, equality at 0")
+def rational_bernoulli():
+    return (1 + h) ** R(2, 3) <= 1 + R(2, 3) * h
+
+
+@claim(title="The weighted geometric mean is at most the weighted arithmetic mean")
+def weighted_means():
+    return p ** R(1, 3) * q ** R(2, 3) <= (p + 2 * q) / 3
+
+
+@claim(title="Minkowski's inequality in the plane")
+def minkowski():
+    return sp.sqrt((x + z) ** 2 + (y + w) ** 2) <= sp.sqrt(x**2 + y**2) + sp.sqrt(z**2 + w**2)
+
+
+@claim(title="The least sum of squares on a half-plane's boundary", when=lambda: u + v >= 1)
+def boundary_of_hypothesis():
+    return u**2 + v**2 >= R(1, 2)
+
+
+@claim(title="log x is at most x/e, with equality at e")
+def logarithm_tangent_at_e():
+    return sp.log(p) <= p * sp.exp(-1)
+
+
+@claim(title="The chord of exp on [0, 1], its slope 1.718281... rounded up")
+def chord_of_exponential():
+    return sp.exp(u) <= 1 + R("1.71829") * u
+
+
+@claim(title="The step 2/(mu + L) contracts by (L - mu)/(L + mu)", when=lambda: (p <= q, q <= r))
+def best_constant_step():
+    return abs(1 - 2 * q / (p + r)) <= (r - p) / (r + p)
+
+
+@claim(title="Positive everywhere, with 0 as the limit that is not reached")
+def infimum_not_reached():
+    return (x * y - 1) ** 2 + x**2 > 0
