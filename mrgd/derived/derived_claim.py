@@ -1,0 +1,84 @@
+"""The formulas of one claim as they were derived, with what the head of every file says of them.
+
+The bound variables that SymPy makes while it differentiates carry a number that changes from run
+to run; they are given the plain symbol of their name, so that the same derivation is written in
+the same bytes each time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from theory.claim import Claim
+from theory.derivation import Derivation, Formula
+
+__all__ = ["DerivedClaim", "derived_claim"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedClaim:
+    """A claim with its derived formulas.
+
+    Args:
+        claim: whose formulas they are.
+        title: of the derivation.
+        source: of the derivation.
+        settings: the parameters of the derivation, by name, as they were set.
+        digest: SHA-256 of the claim's statement.
+        formulas: as derived.
+    """
+
+    claim: Claim
+    title: str
+    source: str
+    settings: Mapping[str, str]
+    digest: str
+    formulas: tuple[Formula, ...]
+
+    def head(self, form: str) -> tuple[str, ...]:
+        """The lines that say where a file in the format `form` comes from."""
+        options = "".join(f" --{name} {value}" for name, value in self.settings.items())
+        set_to = ", ".join(f"{name} = {value}" for name, value in self.settings.items())
+        return (
+            f"{self.title}.",
+            f"Claim: {self.claim.id}: {self.claim.title}",
+            f"Statement: SHA-256 {self.digest}",
+            f"Source: {self.source}",
+            *([f"Parameters: {set_to}"] if set_to else []),
+            f"Derived by: mrgd derive {self.claim.id} --format {form}{options} "
+            f"(SymPy {sp.__version__})",
+        )
+
+
+def derived_claim(
+    derivation: Derivation, claim: Claim, settings: Mapping[str, object]
+) -> DerivedClaim:
+    """Derives the formulas of the claim.
+
+    Args:
+        derivation: of that claim.
+        claim: the claim.
+        settings: values for some of the derivation's parameters; the others keep their defaults.
+
+    Returns:
+        The formulas with what is known of them.
+    """
+    chosen = {**derivation.parameters, **settings}
+    return DerivedClaim(
+        claim=claim,
+        title=derivation.title,
+        source=derivation.source,
+        settings={name: str(value) for name, value in chosen.items()},
+        digest=claim.statement().digest,
+        formulas=tuple(map(_with_plain_symbols, derivation.derive(**chosen))),
+    )
+
+
+def _with_plain_symbols(formula: Formula) -> Formula:
+    """The formula with a symbol of the same name and assumptions for every dummy."""
+    dummies = formula.right.atoms(sp.Dummy)
+    if not dummies:
+        return formula
+    plain = {each: sp.Symbol(each.name, **each._assumptions_orig) for each in dummies}
+    return replace(formula, right=formula.right.xreplace(plain))
