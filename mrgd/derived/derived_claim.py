@@ -1,12 +1,7 @@
-"""The formulas of one claim as they were derived, with what the head of every file says of them.
-
-The bound variables that SymPy makes while it differentiates carry a number that changes from run
-to run; they are given the plain symbol of their name, so that the same derivation is written in
-the same bytes each time.
-"""
+"""The formulas of one claim as they were derived, with what the head of every file says of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sympy as sp
 
@@ -45,10 +40,15 @@ class DerivedClaim:
             f"Claim: {self.claim.id}: {self.claim.title}",
             f"Statement: SHA-256 {self.digest}",
             f"Source: {self.source}",
+            *([f"Source of the claim: {self.claim.source}"] if self._has_another_source else []),
             *([f"Parameters: {set_to}"] if set_to else []),
             f"Derived by: mrgd derive {self.claim.id} --format {form}{options} "
             f"(SymPy {sp.__version__})",
         )
+
+    @property
+    def _has_another_source(self) -> bool:
+        return self.claim.source != self.source
 
 
 def derived_claim(
@@ -71,14 +71,5 @@ def derived_claim(
         source=derivation.source,
         settings={name: str(value) for name, value in chosen.items()},
         digest=claim.statement().digest,
-        formulas=tuple(map(_with_plain_symbols, derivation.derive(**chosen))),
+        formulas=derivation.derive(**chosen),
     )
-
-
-def _with_plain_symbols(formula: Formula) -> Formula:
-    """The formula with a symbol of the same name and assumptions for every dummy."""
-    dummies = formula.right.atoms(sp.Dummy)
-    if not dummies:
-        return formula
-    plain = {each: sp.Symbol(each.name, **each._assumptions_orig) for each in dummies}
-    return replace(formula, right=formula.right.xreplace(plain))

@@ -16,8 +16,8 @@ __all__ = ["document", "snippets"]
 
 _PREAMBLE = r"""\documentclass[10pt]{article}
 \usepackage{amsmath}
-\setlength{\textwidth}{450pt}
-\setlength{\oddsidemargin}{10pt}
+\setlength{\textwidth}{470pt}
+\setlength{\oddsidemargin}{0pt}
 \setlength{\textheight}{640pt}
 \setlength{\topmargin}{-30pt}
 \setlength{\parindent}{0pt}

@@ -19,7 +19,7 @@ from theory.derivation import Formula
 
 __all__ = ["LINE_WIDTH", "display", "whole_formula"]
 
-LINE_WIDTH: Final = 440.0
+LINE_WIDTH: Final = 415.0
 _RELATION: Final = 13.5
 _INDENT: Final = 20.0
 _SHORTEST_NAMED: Final = 40.0
@@ -52,17 +52,19 @@ def display(formula: Formula) -> str:
 
 def _equations(formula: Formula) -> tuple[list[_Equation], list[_Equation]]:
     """The formula, and what the letters in it stand for."""
+    left = latex_of(formula.left)
     if formula.latex:
         left, _, right = formula.latex.partition(" = ")
-        return [_Equation(left, right)], []
-    left = latex_of(formula.left)
+        given = _Equation(left, right)
+        if not formula.arguments or _fits(given):
+            return [given], []
     parts = [(left, formula.right)]
     if isinstance(formula.right, sp.MatrixBase):
         whole = latex_of(formula.right)
         if _matrix_width(formula.right) + latex_width(left) + _RELATION <= LINE_WIDTH:
             return [_Equation(left, whole)], []
         parts = list(_entries(left, formula.right))
-    names = _Names(formula)
+    names = _Names(formula, max(latex_width(mark) for mark, _ in parts))
     equations = [_Equation(mark, latex_of(names.shortened(part))) for mark, part in parts]
     named = []
     for symbol, part in names:
@@ -93,7 +95,9 @@ def _matrix_width(matrix: sp.MatrixBase) -> float:
 class _Names:
     """The letters that stand for parts of one formula, in the order in which they were given."""
 
-    def __init__(self, formula: Formula) -> None:
+    def __init__(self, formula: Formula, left: float) -> None:
+        """Takes the formula, and how wide its left side is at most."""
+        self._left = min(left, LINE_WIDTH / 3)
         used = {str(atom)[0] for atom in formula.right.atoms(sp.Symbol, sp.IndexedBase)}
         self._letter = next(letter for letter in (*_LETTERS, r"\Theta") if letter not in used)
         self._of: dict[sp.Basic, sp.Symbol] = {}
@@ -110,7 +114,7 @@ class _Names:
         """The expression with letters for parts, until its widest term fits on a line."""
         known = {part: symbol for part, symbol in self._of.items() if part != expression}
         found = expression.xreplace(known)
-        while _widest(found) > LINE_WIDTH - 2 * _INDENT - _RELATION:
+        while _widest(found) > LINE_WIDTH - self._left - _INDENT - _RELATION:
             part = _most_saving(found)
             if part is None:
                 break
@@ -146,6 +150,12 @@ def _most_saving(expression: sp.Basic) -> sp.Basic | None:
 def _rank(count: int, width: float, *, is_sum: bool) -> tuple[bool, bool, float]:
     """What occurs twice goes first; then sums of terms before sums over an index."""
     return count > 1, count == 1 and is_sum, count * (width - 10.0)
+
+
+def _fits(equation: _Equation) -> bool:
+    """Every piece that cannot be broken is narrower than a line."""
+    room = LINE_WIDTH - min(latex_width(equation.left), LINE_WIDTH / 3) - _RELATION - _INDENT
+    return all(latex_width(piece.text) <= room for piece in _pieces(equation.right))
 
 
 def _rows(equation: _Equation) -> str:

@@ -33,6 +33,7 @@ def python_functions(derived: DerivedClaim) -> str:
     formal = [formula.name for formula in derived.formulas if not formula.arguments]
     functions = [_function(formula, derived) for formula in numbers]
     needs_erf = any("_erf(" in text for text in functions)
+    needs_numpy = needs_erf or any("numpy." in text for text in functions)
     names = "".join(f'    "{formula.name}",\n' for formula in numbers)
     note = (
         f"No functions: {', '.join(formal)}: they stand for formal objects, not for numbers; "
@@ -41,7 +42,7 @@ def python_functions(derived: DerivedClaim) -> str:
     parts = [
         head_docstring(derived.head("python")),
         "import math" if needs_erf else "",
-        "import numpy" if numbers else "",
+        "import numpy" if needs_numpy else "",
         _ERF if needs_erf else "",
         f"__all__ = [\n{names}]",
         wrapped_comment(note) if formal else "",

@@ -79,13 +79,17 @@ def sentence(words: str) -> str:
 
 
 def _pieces(expression: str) -> Iterator[Piece]:
-    """The expression cut at blanks, those that follow an operator left out."""
+    """The expression cut before sums, after commas, and, as one bracket deeper, before products."""
     start, depth, at_start = 0, 0, 0
     for place, sign in enumerate(expression):
         depth += (sign in "([{") - (sign in ")]}")
-        if sign == " " and expression[place - 1] not in "+-&|<>=":
+        after_blank = sign == " " and expression[place - 1] not in "+-&|<>="
+        before_product = expression[place + 1 : place + 3].strip("*") and (
+            sign != "*" and expression[place + 1 : place + 2] == "*"
+        )
+        if after_blank or before_product:
             yield Piece(expression[start : place + 1], at_start)
-            start, at_start = place + 1, depth
+            start, at_start = place + 1, 2 * depth + bool(before_product)
     yield Piece(expression[start:], at_start)
 
 

@@ -14,6 +14,7 @@ from sympy.printing.str import StrPrinter
 
 from mrgd.derived.derived_claim import DerivedClaim
 from mrgd.derived.python_text import (
+    WIDTH,
     head_docstring,
     identifier,
     sentence,
@@ -56,10 +57,12 @@ class _Names:
     """Python's name for every symbol, indexed base and undefined function of the formulas."""
 
     def __init__(self, formulas: Sequence[Formula]) -> None:
-        atoms = set().union(*(_atoms(side) for f in formulas for side in (f.left, f.right)))
-        reserved = {type(n).__name__ for n in _nodes(formulas)} | set(_NAMES)
+        atoms = {atom for f in formulas for side in (f.left, f.right) for atom in _atoms(side)}
+        reserved = {
+            type(node).__name__ for node in _nodes(formulas) if not isinstance(node, AppliedUndef)
+        } | set(_NAMES)
         self.of: dict[sp.Basic | UndefinedFunction, str] = {}
-        for atom in sorted(atoms, key=lambda each: (str(each), _kind(each))):
+        for atom in sorted(atoms, key=_place):
             name = identifier(str(atom), reserved)
             for word in ("", *(f"_{fact}" for fact in _facts(atom)), "_other"):
                 if name + word not in self.of.values():
@@ -75,18 +78,37 @@ class _Names:
             groups.setdefault((_kind(atom), given), []).append((name, str(atom)))
         lines = []
         for (kind, given), members in sorted(groups.items()):
-            plain = all(name == shown and name.isascii() for name, shown in members)
-            if kind == "Symbol" and plain and len(members) > 1:
-                texts = " ".join(shown for _, shown in members)
-                start = f"{', '.join(name for name, _ in members)} = "
-                lines.append(_assignment(start, f'symbols("{texts}"{given})'))
-            else:
-                lines += [f"{name} = {kind}({shown!r}{given})" for name, shown in members]
+            plain = [name for name, shown in members if name == shown and name.isascii()]
+            if kind != "Symbol" or len(plain) < 2:
+                plain = []
+            lines += _unpacked(plain, given)
+            lines += [
+                f"{name} = {kind}({_quoted(shown)}{given})"
+                for name, shown in members
+                if name not in plain
+            ]
         return lines
 
 
-def _assignment(start: str, value: str) -> str:
-    return f"{start}{value}" if len(start + value) <= 96 else f"({start[:-3]}) = (\n    {value}\n)"
+def _unpacked(names: Sequence[str], given: str) -> Iterator[str]:
+    """Lines such as x, y = symbols("x y", real=True), as many names on each as it holds."""
+    start = 0
+    while start < len(names):
+        end = start + 1
+        while end < len(names) and len(_line(names[start : end + 1], given)) <= WIDTH:
+            end += 1
+        yield _line(names[start:end], given)
+        start = end
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _line(names: Sequence[str], given: str) -> str:
+    if len(names) == 1:
+        return f'{names[0]} = Symbol("{names[0]}"{given})'
+    return f'{", ".join(names)} = symbols("{" ".join(names)}"{given})'
 
 
 class _Source(StrPrinter):  # type: ignore[misc]  # SymPy has no types
@@ -106,6 +128,9 @@ class _Source(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     def _print_Symbol(self, expr: sp.Symbol) -> str:
         return self._names.of[expr]
 
+    def _print_Dummy(self, expr: sp.Dummy) -> str:
+        return self._names.of[_plain(expr)]
+
     def _print_IndexedBase(self, expr: sp.IndexedBase) -> str:
         return self._names.of[expr]
 
@@ -122,11 +147,11 @@ class _Source(StrPrinter):  # type: ignore[misc]  # SymPy has no types
     def _print_Mul(self, expr: sp.Mul) -> str:
         """With the number last where Python would multiply it into a sum."""
         number, rest = expr.as_coeff_Mul()
-        factors = sp.Mul.make_args(rest)
+        factors = rest.as_ordered_factors()
         above = [each for each in factors if not _is_below(each)]
         below = [each for each in factors if _is_below(each)]
-        into_a_sum = bool(above) and all(each.is_Add for each in above)
-        under_a_sum = len(below) == 1 and (1 / below[0]).is_Add and number.q != 1
+        into_a_sum = bool(above) and above[0].is_Add
+        under_a_sum = number.q != 1 and any((1 / each).is_Add for each in below)
         if number == 1 or not (into_a_sum or under_a_sum):
             text: str = super()._print_Mul(expr)
             return text
@@ -161,14 +186,25 @@ def _nodes(formulas: Sequence[Formula]) -> Iterator[sp.Basic]:
             yield from sp.preorder_traversal(side)
 
 
-def _atoms(side: sp.Basic) -> set[sp.Basic | UndefinedFunction]:
+def _atoms(side: sp.Basic) -> Iterator[sp.Basic | UndefinedFunction]:
     """Its indexed bases, undefined functions, and symbols that are no label of a base."""
-    bases = side.atoms(sp.IndexedBase)
-    return {
-        *bases,
-        *(side.atoms(sp.Symbol) - {base.label for base in bases}),
-        *(each.func for each in side.atoms(AppliedUndef)),
-    }
+    if isinstance(side, sp.IndexedBase | sp.Symbol):
+        yield _plain(side) if isinstance(side, sp.Dummy) else side
+        return
+    if isinstance(side, AppliedUndef):
+        yield side.func
+    for part in side.args:
+        yield from _atoms(part)
+
+
+def _plain(bound: sp.Dummy) -> sp.Symbol:
+    """A symbol for a variable that SymPy made and bound; its number changes from run to run."""
+    return sp.Symbol(f"_{bound.name}", **bound._assumptions_orig)
+
+
+def _place(atom: sp.Basic | UndefinedFunction) -> tuple[str, str, list[tuple[str, bool]]]:
+    """An order that does not depend on the run."""
+    return str(atom), _kind(atom), list(_facts(atom).items())
 
 
 def _kind(atom: sp.Basic | UndefinedFunction) -> str:
