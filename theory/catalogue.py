@@ -1,4 +1,4 @@
-"""All claims, collected from the modules that state them."""
+"""All claims and derivations, collected from the modules that state them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -38,8 +38,9 @@ from theory import (
     trailing_terms,
 )
 from theory.claim import Claim, claims_of
+from theory.derivation import Derivation, derivations_of
 
-__all__ = ["claims", "from_the_ground_up"]
+__all__ = ["claims", "derivations", "from_the_ground_up"]
 
 # As a reader meets them: what is claimed first, what it rests on last.
 _MODULES = (
@@ -91,6 +92,24 @@ def claims() -> Mapping[str, Claim]:
             found[claim.id] = claim
     from_the_ground_up(found)
     return MappingProxyType(found)
+
+
+@cache
+def derivations() -> Mapping[str, Derivation]:
+    """Every derivation by the id of the claim whose formulas it derives, in the claims' order.
+
+    Raises:
+        ValueError: if a claim is derived twice, or what is derived is no claim.
+    """
+    found: dict[str, Derivation] = {}
+    for module in _MODULES:
+        for derivation in derivations_of(module):
+            if derivation.claim in found:
+                raise ValueError(f"claim {derivation.claim} is derived twice")
+            if derivation.claim not in claims():
+                raise ValueError(f"{derivation.claim} is derived, and is no claim")
+            found[derivation.claim] = derivation
+    return MappingProxyType({name: found[name] for name in claims() if name in found})
 
 
 def from_the_ground_up(claims: Mapping[str, Claim]) -> tuple[Claim, ...]:

@@ -183,18 +183,28 @@ def leading_terms() -> tuple[Formula, ...]:
     return tuple(
         Formula(
             name=name,
-            left=sp.Symbol(left),
+            left=left,
             right=right,
             words=words,
             arguments=arguments,
             shapes=shapes,
         )
         for name, left, right, words in (
-            ("coupling_12", "P_12/c", upper, "How block 2 enters block 1 over a cycle, over c."),
-            ("coupling_21", "P_21/c", lower, "How block 1 enters block 2 over a cycle, over c."),
+            (
+                "coupling_12",
+                sp.Symbol("P_12") / c,
+                upper,
+                "How block 2 enters block 1 over a cycle, over c.",
+            ),
+            (
+                "coupling_21",
+                sp.Symbol("P_21") / c,
+                lower,
+                "How block 1 enters block 2 over a cycle, over c.",
+            ),
             (
                 "trailing_coefficient",
-                "x",
+                x,
                 rate,
                 "The spectral radius of a cycle that is limited by block 2 is D_2 + x c^2, to "
                 "order c^2.",
