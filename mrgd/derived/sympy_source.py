@@ -76,7 +76,7 @@ class _Names:
         for atom, name in self.of.items():
             given = "".join(f", {fact}={value}" for fact, value in _facts(atom).items())
             groups.setdefault((_kind(atom), given), []).append((name, str(atom)))
-        lines = []
+        lines: list[str] = []
         for (kind, given), members in sorted(groups.items()):
             plain = [name for name, shown in members if name == shown and name.isascii()]
             if kind != "Symbol" or len(plain) < 2:
