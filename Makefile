@@ -47,7 +47,7 @@ test: lint
 
 golden: $(VENV)/core.stamp
 	rm -rf tests/mrgd/derived/golden
-	$(BIN)/mrgd derive gradient.first-layer expansion.loss expansion.relu convex.comparison \
+	$(BIN)/mrgd derive gradient.first-layer expansion.loss expansion.relu cycle.step-counts \
 		linear-network.jacobian linear-network.slow-manifold manifold.curvature \
 		--out tests/mrgd/derived/golden --quiet
 

@@ -62,13 +62,13 @@ class _PositiveFirst(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
 
     def _print_Mul(self, expr: sp.Expr) -> str:
         """With the factor of a sum before it, and not as a fraction of the sum."""
-        number, rest = expr.as_coeff_Mul()
-        sums = [each for each in rest.args if isinstance(each, sp.Sum)]
-        others = sp.Mul(number, *(each for each in rest.args if each not in sums))
-        if not rest.is_Mul or len(sums) != 1 or others.is_Add or expr.is_commutative is not True:
+        sums = [each for each in expr.args if isinstance(each, sp.Sum)]
+        others = [each for each in expr.args if each not in sums]
+        if len(sums) != 1 or not expr.is_commutative or all(each.is_Add for each in others):
             text: str = super()._print_Mul(expr)
             return text
-        before = "-" if others == -1 else self._print(others)
+        factor = sp.Mul(*others)
+        before = "-" if factor == -1 else self._print(factor)
         return f"{before} {self._print(sums[0])}"
 
 

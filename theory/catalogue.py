@@ -8,10 +8,12 @@ from types import MappingProxyType
 from theory import (
     advantage,
     complexity,
+    complexity_formulas,
     convex,
     convex_example,
     convex_runs,
     cycle,
+    cycle_formulas,
     data,
     examples,
     expansion,
@@ -34,6 +36,7 @@ from theory import (
     phase_portrait,
     rates,
     slow_manifold,
+    slow_manifold_formulas,
     toy,
     trailing_terms,
 )
@@ -74,6 +77,9 @@ _MODULES = (
     expansion_losses,
     manifold_moments,
     logarithm,
+    cycle_formulas,
+    complexity_formulas,
+    slow_manifold_formulas,
 )
 
 

@@ -36,8 +36,8 @@ def python_functions(derived: DerivedClaim) -> str:
     needs_numpy = needs_erf or any("numpy." in text for text in functions)
     names = "".join(f'    "{formula.name}",\n' for formula in numbers)
     note = (
-        f"No functions: {', '.join(formal)}: they stand for formal objects, not for numbers; "
-        "the other formats have them."
+        f"No functions: {', '.join(formal)}: they are formal objects or constants, and take no "
+        "numbers; the other formats have them."
     )
     parts = [
         head_docstring(derived.head("python")),

@@ -23,7 +23,8 @@ WIDTH: Final = 96
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
     """The name with every character that Python has not in names replaced; none of `taken`."""
-    found = re.sub(r"\W", "_", name) or "_"
+    spoken = name.replace("^*", "_star").replace("*", "_star").replace("'", "_prime")
+    found = re.sub(r"\W", "_", spoken) or "_"
     if found[0].isdigit():
         found = f"_{found}"
     occupied = set(taken)

@@ -18,7 +18,8 @@ __all__ = [
 ]
 
 # No functions: f_0, f_1, f_2, f_3, L_0, L_1, L_2, L_3, f_depth_2_0, f_depth_2_1, f_depth_2_2,
-# f_depth_2_3: they stand for formal objects, not for numbers; the other formats have them.
+# f_depth_2_3: they are formal objects or constants, and take no numbers; the other formats have
+# them.
 
 
 def loss_0(sigma_1_0, W_2, y):

@@ -13,8 +13,8 @@ __all__ = [
     "first_layer_gradient_1",
 ]
 
-# No functions: first_layer_gradient_any_size: they stand for formal objects, not for numbers;
-# the other formats have them.
+# No functions: first_layer_gradient_any_size: they are formal objects or constants, and take no
+# numbers; the other formats have them.
 
 
 def first_layer_gradient_0(w_0, w_1, x_0, x_1, epsilon, g, a):
