@@ -1,10 +1,9 @@
 """The independent checker of polynomial inequalities: standard library only, exact fractions.
 
-It knows nothing of how a certificate was found and trusts only arithmetic. Accepted means proved;
-what is not decided is rejected. The file runs alone: python inequality_checker.py FILE... A
-statement says that p >= 0 (or > 0) at every point of a box, whose ends are rational or infinite and
-may be left out, at which the given polynomials keep q >= 0, q > 0 or q = 0. A certificate (kind
-nonnegative) holds statements, each with a proof by one of three methods.
+It trusts only arithmetic. Accepted means proved; what is not decided is rejected. The file runs
+alone: python inequality_checker.py FILE... A certificate (kind nonnegative) holds statements that
+p ≥ 0 (or p > 0) at every point of a box, whose ends are rational or infinite and may be left out,
+at which the given polynomials keep q ≥ 0, q > 0 or q = 0; each has a proof by one of three methods.
 
 bernstein: cuts divide the box into cells, and p is shown on each. With x = (a + bs)/(1 + s) on
 a ≤ x ≤ b, x = a + s above a, x = b − s below b, the cell is s ≥ 0 (s = ∞ where x = b), and p has
@@ -144,25 +143,20 @@ def _statement(item: Any, name: str) -> tuple[Statement, str]:
         if found is None:
             raise ValueError(f"{name}: a range must be text such as x in [0, oo)")
         names.append(found[1])
-        low = None if found[3] == "-oo" else Fraction(found[3])
-        high = None if found[4] == "oo" else Fraction(found[4])
-        ends = (low, high, found[2] == "(", found[5] == ")")
+        low, high = (None if "oo" in end else Fraction(end) for end in found.group(3, 4))
         if low is not None and high is not None:
             is_point = low == high and found[2] + found[5] == "[]"
             _require(low < high or is_point, f"{name}: the range of {found[1]} is empty")
-        box.append(ends)
+        box.append((low, high, found[2] == "(", found[5] == ")"))
     _require(len(set(names)) == len(names), f"{name}: a variable stands twice")
     given = [_relation(q, names, (">=", ">", "="), name) for q in _list(fields, "given")]
     p, sign = _relation(fields["inequality"], names, (">=", ">"), name)
     where = f" where {', '.join(fields['given'])}" if given else ""
     text = f"{fields['inequality']} on {', '.join(fields['box'])}{where}"
-    shown = text if len(text) <= 300 else f"{text[:300]}..."
-    return Statement(names, box, given, p, sign == ">"), shown
+    return Statement(names, box, given, p, sign == ">"), text[:400]
 
 
-def _relation(
-    text: Any, names: list[str], signs: Sequence[str], name: str
-) -> tuple[Polynomial, str]:
+def _relation(text: Any, names: list[str], signs: Any, name: str) -> tuple[Polynomial, str]:
     words = text.rsplit(" ", 2) if isinstance(text, str) else []
     is_one = len(words) == 3 and words[1] in signs and words[2] == "0"
     _require(is_one, f"{name}: a relation must be text such as x^2 - 1/3*x*y {signs[0]} 0")
@@ -221,10 +215,9 @@ def _bernstein(s: Statement, proof: dict[str, Any], deadline: float) -> str:
     cuts, cells, boxes = iter(_list(proof, "cuts")), [s.box], 0
     while cells:
         cell, cut = cells.pop(), next(cuts, False)
-        if isinstance(cut, list):  # [axis, place]: what is below and then what is above
-            _require(len(cut) == 2 and type(cut[0]) is int, "a cut is no pair")
-            _require(0 <= cut[0] < len(cell), "a cut has no such axis")
-            i, at = cut[0], _number(cut[1], "cut")
+        if isinstance(cut, list):  # [variable, place]: what is below and then what is above
+            _require(len(cut) == 2 and cut[0] in s.names, "a cut names no variable and place")
+            i, at = s.names.index(cut[0]), _number(cut[1], "cut")
             low, high, low_open, high_open = cell[i]
             _require(low is None or low < at, "a cut is too low")
             _require(high is None or at < high, "a cut is too high")
@@ -235,8 +228,8 @@ def _bernstein(s: Statement, proof: dict[str, Any], deadline: float) -> str:
         if cut is None:
             shown = _keeps(s.p, cell, deadline, strict=s.strict)
         else:  # no point of the cell keeps this given relation
-            _require(type(cut) is int and 0 <= cut < len(s.given), "a cell names no given relation")
-            q, sign = s.given[int(cut)]
+            _require(type(cut) is int and 1 <= cut <= len(s.given), "a cell names nothing given")
+            q, sign = s.given[int(cut) - 1]
             minus = {e: -c for e, c in q.items()}
             shown = _keeps(minus, cell, deadline, strict=sign != ">")
             shown = shown or (sign == "=" and _keeps(q, cell, deadline, strict=True))
@@ -296,8 +289,9 @@ def _sturm(s: Statement, proof: dict[str, Any], deadline: float) -> str:
             total = _times(total, f, deadline)
             _require(_degree(total, 0) <= MAX_DEGREE, "the factors are too many")
         if e % 2 or s.strict:
-            is_free = not _roots_inside(_whole(f), low, high, deadline)
-            _require(is_free, "a factor has a root inside")
+            _require(
+                not _roots_inside(_whole(f), low, high, deadline), "a factor has a root inside"
+            )
         sign *= _value(_whole(f), inside) if e % 2 else 1
     _require(total == s.p, "the factors are not those of the polynomial")
     _require(sign > 0, "it is not positive inside")

@@ -59,7 +59,7 @@ def bernstein(wanted: Inequality, *, deadline: float, most_boxes: int) -> Proof:
         axis = _axis(found, cell)
         low, high = cell[axis].low, cell[axis].high
         at = _cut(low, high)
-        cuts.append([axis, number_text(at)])
+        cuts.append([wanted.names[axis], number_text(at)])
         below = Interval(low, at, cell[axis].low_open)
         above = Interval(at, high, low_open=False, high_open=cell[axis].high_open)
         todo.append(((*cell[:axis], above, *cell[axis + 1 :]), depth + 1))
@@ -120,8 +120,8 @@ def _keeps(found: Any, cell: Cell, *, strict: bool) -> bool:
 
 
 def _violated(wanted: Inequality, cell: Cell) -> int | None:
-    """The given relation that holds nowhere in the cell, if there is one."""
-    for i, (q, relation) in enumerate(wanted.given):
+    """The number of a given relation that holds nowhere in the cell, if there is one."""
+    for i, (q, relation) in enumerate(wanted.given, 1):
         minus = {e: -c for e, c in q.items()}
         if _keeps(coefficients(minus, cell), cell, strict=relation != ">"):
             return i

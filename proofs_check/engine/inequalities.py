@@ -129,7 +129,7 @@ def _setting(region: Region, case: Goal) -> _Setting:
         if given.expression.is_polynomial(*region.box):
             relations.append(given)
             used |= given.expression.free_symbols
-    symbols = tuple(symbol for symbol in region.box if symbol in used)
+    symbols = tuple(symbol for symbol in region.box if symbol in used) or tuple(region.box)[:1]
     polynomials = []
     for given in relations:
         try:
