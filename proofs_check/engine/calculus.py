@@ -58,10 +58,12 @@ class Calculus:
     Args:
         deadline: on the monotonic clock.
         steps: the steps, in the order in which they were found.
+        hurried: whether some way was left since the time was over.
     """
 
     deadline: float
     steps: list[ProofStep] = field(default_factory=list)
+    hurried: bool = False
     _refused: set[tuple[str, int]] = field(default_factory=set)
 
     def prove(self, wanted: Sign, depth: int = DEEPEST) -> None:
@@ -75,6 +77,7 @@ class Calculus:
             raise NotProved(f"{wanted} is not shown")
         for rule in _RULES:
             if time.monotonic() > self.deadline:
+                self.hurried = True
                 raise NotProved(f"{wanted} is not shown in time")
             noted = len(self.steps)
             try:
