@@ -71,7 +71,7 @@ _INTEGER: Final[Sequence[tuple[str, Method]]] = (
     ("enumeration", partial(enumeration, over_reals=over_reals)),
     ("all real numbers from some integer on", partial(first_cases, over_reals=over_reals)),
     ("induction", partial(induction, over_reals=over_reals)),
-    ("closed forms of sums", partial(with_closed_sums, over_reals=over_reals)),
+    ("closed forms of sums and products", partial(with_closed_sums, over_reals=over_reals)),
 )
 METHODS: Final = (*_REAL, *_INTEGER)
 
