@@ -15,6 +15,7 @@ from proofs_check.exact_decision import NotProved
 x, y = real("x"), real("y")
 t, s = real("t", 0), real("s", 0, open_at="low")
 u, v = real("u", 0, 1), real("v", 0, 1)
+o = real("o", 1)
 z = real("z", -1, open_at="low")
 n = integer("n", 1)
 hair = sp.Rational(1, 10**5)
@@ -41,6 +42,11 @@ TRUE = [
     le(sp.E * x, sp.exp(x)),
     le(sp.log(1 + sp.exp(x)), sp.Max(x, 0) + sp.log(2)),
     lt(sp.Rational(69, 100), s**s),
+    le(sp.log(s), s / sp.E),
+    le(-1 / sp.E, s * sp.log(s)),
+    le(-1 / (2 * sp.E), s**2 * sp.log(s)),
+    le(sp.log(o), 2 * sp.sqrt(o) / sp.E),
+    lt(sp.log(s), s / sp.E + hair),
     sp.Implies(lt(x, y), lt(sp.exp(x), sp.exp(y)), evaluate=False),
 ]
 
@@ -61,6 +67,12 @@ FALSE = [
     le(t / (1 + t), (1 - hair) * sp.log(1 + t)),
     le(sp.Rational(272, 100) * x, sp.exp(x)),
     lt(sp.Rational(6923, 10000), s**s),
+    lt(sp.log(s), s / sp.E),
+    le(sp.log(s), s / sp.E - hair),
+    lt(-1 / sp.E, s * sp.log(s)),
+    le(-sp.Rational(36787, 100000), s * sp.log(s)),
+    le(-(1 - hair) / (2 * sp.E), s**2 * sp.log(s)),
+    le(sp.log(o), (2 - hair) * sp.sqrt(o) / sp.E),
     sp.Implies(le(x, y), lt(sp.exp(x), sp.exp(y)), evaluate=False),
     le(sp.sqrt(x**2), 10**6),
     le(0, sp.log(x) ** 2),
