@@ -3,9 +3,9 @@
 f ≥ 0 on a box, bounded or not, follows from its enclosure; from the signs of its factors; where f
 is monotone in a variable, from f ≥ 0 on the face where it is least, or in the limit there; where
 it is concave in a variable, from both faces; where f depends on a part such as x·y alone, from the
-same in one variable; and from f ≥ 0 on both sides of a cut. Each sign that is needed is proved in
-the same way, to a limited depth. Which way to go is guessed from values at some points; a wrong
-guess costs time and proves nothing.
+same in one variable; with x = eˢ, from the same in s; and from f ≥ 0 on both sides of a cut. Each
+sign that is needed is proved in the same way, to a limited depth. Which way to go is guessed from
+values at some points; a wrong guess costs time and proves nothing.
 """
 
 import time
@@ -21,6 +21,7 @@ from proofs_check.engine.branching import PRECISION, Positivity, search, trusted
 from proofs_check.engine.cuts import cuts
 from proofs_check.engine.definedness import obligations
 from proofs_check.engine.normal_form import margin
+from proofs_check.engine.positive_variable import in_logarithms
 from proofs_check.engine.region import Region, box_text, number_of, points
 from proofs_check.engine.smooth import Smooth
 from proofs_check.evidence import ProofStep
@@ -58,10 +59,12 @@ class Calculus:
     Args:
         deadline: on the monotonic clock.
         steps: the steps, in the order in which they were found.
+        hurried: whether some way was left since the time was over.
     """
 
     deadline: float
     steps: list[ProofStep] = field(default_factory=list)
+    hurried: bool = False
     _refused: set[tuple[str, int]] = field(default_factory=set)
 
     def prove(self, wanted: Sign, depth: int = DEEPEST) -> None:
@@ -75,6 +78,7 @@ class Calculus:
             raise NotProved(f"{wanted} is not shown")
         for rule in _RULES:
             if time.monotonic() > self.deadline:
+                self.hurried = True
                 raise NotProved(f"{wanted} is not shown in time")
             noted = len(self.steps)
             try:
@@ -332,6 +336,17 @@ def _by_concavity(proof: Calculus, wanted: Sign, depth: int) -> str:
     raise NotProved("it is concave in no variable")
 
 
+def _by_logarithms(proof: Calculus, wanted: Sign, depth: int) -> str:
+    """With a positive variable as an exponential, where its logarithm is in f."""
+    for symbol, replaced, region in in_logarithms(wanted.expression, wanted.region):
+        try:
+            proof.prove(Sign(expression=replaced, strict=wanted.strict, region=region), depth - 1)
+        except (NotProved, NoEnclosure):
+            continue
+        return f"with {symbol} = exp(log({symbol}))"
+    raise NotProved("no logarithm of a positive variable is in it")
+
+
 def _by_cutting(proof: Calculus, wanted: Sign, depth: int) -> str:
     """Both sides of a point where f is 0 or stationary, or where a tail begins."""
     box = wanted.region.box
@@ -361,6 +376,7 @@ _RULES: Final = (
     _by_part,
     _by_monotonicity,
     _by_concavity,
+    _by_logarithms,
     _by_cutting,
 )
 

@@ -91,6 +91,7 @@ def _proved(
 ) -> Evidence | None:
     """The proof, with the steps that show that all terms are defined."""
     steps: list[ProofStep] = []
+    deadline = time.monotonic() + seconds
     try:
         with within(_GRACE * seconds):
             for condition in defined:
@@ -99,7 +100,8 @@ def _proved(
                     steps += prove(part, seconds=seconds / 4).steps
                 except NotProved as failure:
                     raise NotProved(f"it is not shown that {condition}: {failure}") from None
-            found = prove(goal, seconds=seconds)
+            # stopped before this block is, so that it can say what each method lacked
+            found = prove(goal, seconds=0.9 * (deadline - time.monotonic()))
     except NotProved as failure:
         reasons.append(str(failure))
         return None

@@ -13,7 +13,7 @@ from typing import Final
 
 import sympy as sp
 
-from proofs_check.engine.method import Method, left_until
+from proofs_check.engine.method import Method, OutOfTime, left_until
 from proofs_check.engine.point import Truth, truth_at_point
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
@@ -79,14 +79,17 @@ def first_cases(goal: Goal, *, seconds: float, over_reals: Method) -> Evidence:
     if len(integers) > 1:
         return _relaxed(goal, integers, over_reals, left_until(deadline))
     (symbol,) = integers
-    reason = "no cut was tried"
+    reason, kind = "no cut was tried", NotProved
     for cut in _CUTS:
-        share = min(left_until(deadline), max(seconds / 6, 0.3))
+        left = left_until(deadline)
+        share = min(left, max(left / 3, 0.3))
         try:
             return _cut(goal, symbol, cut, over_reals, time.monotonic() + share)
         except NotProved as failure:
             reason = str(failure)
-    raise NotProved(f"no cut was found: {reason}")
+            if isinstance(failure, OutOfTime):
+                kind = OutOfTime
+    raise kind(f"no cut was found: {reason}")
 
 
 def with_bounds(goal: Goal) -> Goal:
@@ -232,7 +235,7 @@ def _proof_of_case(
         return over_reals(part, seconds=seconds)
     except NotProved as failure:
         where = ", ".join(f"{symbol} = {value}" for symbol, value in case.items())
-        raise NotProved(f"the case {where}: {failure}") from None
+        raise type(failure)(f"the case {where}: {failure}") from None
 
 
 def _cut(goal: Goal, symbol: sp.Symbol, cut: int, over_reals: Method, deadline: float) -> Evidence:

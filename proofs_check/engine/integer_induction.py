@@ -2,8 +2,8 @@
 
 In the step, what depends on n other than as a polynomial becomes a variable: aⁿ⁺¹ = a·aⁿ with aⁿ
 as one, and likewise for exponentials, factorials, sums and products up to n (see `Recurrences`).
-Where the first cases do not carry the step, it may start later. A sum whose closed form is proved
-in this way is then replaced by it.
+Where the first cases do not carry the step, it may start later. A sum or a product whose closed
+form is proved in this way is then replaced by it.
 """
 
 import time
@@ -24,6 +24,10 @@ __all__ = ["induction", "with_closed_sums"]
 
 _STARTS: Final = (0, 1, 2, 4, 8)  # how many cases the step may leave to be looked at first
 _LONGEST_SUM: Final = 4
+_NOT_CLOSED: Final = (
+    sp.Sum, sp.Product, sp.Piecewise, sp.polygamma, sp.harmonic, sp.zeta, sp.gamma,
+    sp.RisingFactorial, sp.nan, sp.oo,
+)  # fmt: skip
 
 
 def induction(goal: Goal, *, seconds: float, over_reals: Method) -> Evidence:
@@ -55,16 +59,16 @@ def induction(goal: Goal, *, seconds: float, over_reals: Method) -> Evidence:
 
 
 def with_closed_sums(goal: Goal, *, seconds: float, over_reals: Method) -> Evidence:
-    """Proves a goal with sums by replacing each with its closed form, proved by induction.
+    """Proves a goal with sums and products, each replaced by its closed form, proved by induction.
 
     Raises:
-        NotProved: if a sum has no closed form that is proved, or the rest does not go through.
+        NotProved: if one has no closed form that is proved, or the rest does not go through.
     """
     deadline = time.monotonic() + seconds
     goal = with_bounds(goal)
-    sums = sorted(goal.conclusion.atoms(sp.Sum), key=sp.default_sort_key)
+    sums = sorted(goal.conclusion.atoms(sp.Sum, sp.Product), key=sp.default_sort_key)
     if not 0 < len(sums) <= _LONGEST_SUM:
-        raise NotProved("there is no sum to be replaced")
+        raise NotProved("there is no sum or product to be replaced")
     steps: list[ProofStep] = []
     closed: dict[sp.Basic, sp.Expr] = {}
     for term in sums:
@@ -84,7 +88,7 @@ def with_closed_sums(goal: Goal, *, seconds: float, over_reals: Method) -> Evide
     last = _rest_proved(rest, over_reals, deadline)
     return Evidence(
         verdict=Verdict.PROVED,
-        method=f"closed forms of sums, proved by induction; {last.method}",
+        method=f"closed forms of sums and products, proved by induction; {last.method}",
         scope="all values of the variables in their domains",
         argument=" ".join(f"{term} = {form}." for term, form in closed.items()),
         steps=(*steps, *last.steps),
@@ -101,9 +105,13 @@ def _rest_proved(goal: Goal, over_reals: Method, deadline: float) -> Evidence:
     raise NotProved(f"with closed sums: {'; '.join(reasons)}")
 
 
-def _closed_form(term: sp.Sum) -> sp.Expr:
-    form = sp.factor(sp.summation(term.function, *term.limits))
-    if form.has(sp.Sum, sp.Piecewise, sp.polygamma, sp.harmonic, sp.zeta, sp.nan, sp.oo):
+def _closed_form(term: sp.Sum | sp.Product) -> sp.Expr:
+    """What SymPy takes for the closed form; it proves nothing."""
+    if isinstance(term, sp.Sum):
+        form = sp.factor(sp.summation(term.function, *term.limits))
+    else:  # a quotient of rising factorials, which often cancel
+        form = sp.factor(sp.gammasimp(sp.product(term.function, *term.limits)))
+    if form.has(*_NOT_CLOSED):
         raise NotProved(f"{term} has no closed form that is known here")
     return form
 

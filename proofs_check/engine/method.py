@@ -12,9 +12,11 @@ from proofs_check.evidence import Evidence
 from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
 
-__all__ = ["Method", "left_until", "within"]
+__all__ = ["Method", "OutOfTime", "left_until", "within"]
 
 
+_DELICATE_MODULES: Final = ("z3.", "importlib.", "weakref")
+_CALLED_BACK: Final = frozenset({"__del__", "gc_callback"})  # the latter is Hypothesis's
 _AGAIN: Final = 0.05  # seconds after which a stop that came at a bad moment is repeated
 
 
@@ -25,6 +27,10 @@ class Method(Protocol):
         """The evidence that the goal holds."""
 
 
+class OutOfTime(NotProved):
+    """What is not proved in the time that was given; more time may help."""
+
+
 class _TimeOver(BaseException):
     """Raised in the midst of whatever runs; no `except Exception` on the way stops it."""
 
@@ -33,11 +39,11 @@ def left_until(deadline: float) -> float:
     """The seconds that are left until a moment of the monotonic clock.
 
     Raises:
-        NotProved: if there are none.
+        OutOfTime: if there are none.
     """
     seconds = deadline - time.monotonic()
     if seconds <= 0:
-        raise NotProved("the time is over")
+        raise OutOfTime("the time is over")
     return seconds
 
 
@@ -48,7 +54,7 @@ def within(seconds: float) -> Iterator[None]:
     Libraries that simplify or solve take as long as they take, and know no limit of their own.
 
     Raises:
-        NotProved: if the time is over before the block ends.
+        OutOfTime: if the time is over before the block ends.
     """
     in_main_thread = threading.current_thread() is threading.main_thread()
     if not (hasattr(signal, "setitimer") and in_main_thread):
@@ -73,7 +79,7 @@ def within(seconds: float) -> Iterator[None]:
             is_running = False  # an alarm that still comes ends nothing
             signal.setitimer(signal.ITIMER_REAL, 0)
     except _TimeOver:
-        raise NotProved(f"no answer within {time.monotonic() - start:.1f} s") from None
+        raise OutOfTime(f"no answer within {time.monotonic() - start:.1f} s") from None
     finally:
         signal.signal(signal.SIGALRM, before)
         left = outer - (time.monotonic() - start)
@@ -84,10 +90,13 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _is_delicate(frame: FrameType | None) -> bool:
-    """Whether an object of z3, or one that is going, would be left in pieces."""
+    """Whether an object of z3, or one that is going, would be left in pieces.
+
+    What is raised where Python calls back, as it collects garbage, would only be printed.
+    """
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.startswith(("z3.", "importlib.", "weakref")) or frame.f_code.co_name == "__del__":
+        if module.startswith(_DELICATE_MODULES) or frame.f_code.co_name in _CALLED_BACK:
             return True
         frame = frame.f_back
     return False

@@ -13,6 +13,7 @@ import sympy as sp
 
 from proofs_check.engine.calculus import Calculus, Sign
 from proofs_check.engine.definedness import obligations
+from proofs_check.engine.method import OutOfTime
 from proofs_check.engine.normal_form import Margin, alternatives, cases, margin, parts
 from proofs_check.engine.region import Region, number_of, region_of
 from proofs_check.evidence import Evidence, ProofStep, Verdict
@@ -72,7 +73,7 @@ def _proved(part: Goal, case: Goal, deadline: float) -> list[ProofStep]:
             failures.append(failure)
         except NoEnclosure as failure:
             failures.append(NotProved(str(failure)))
-    raise failures[0]
+    raise next((each for each in failures if isinstance(each, OutOfTime)), failures[0])
 
 
 def _empty(goal: Goal) -> ProofStep:
@@ -104,7 +105,8 @@ def _shown(
             continue
         proof.steps.append(_step(relation, form))
         return proof.steps
-    raise NotProved(f"the sign of {margin(relation).expression} is not shown by derivatives")
+    kind = OutOfTime if proof.hurried else NotProved
+    raise kind(f"the sign of {margin(relation).expression} is not shown by derivatives")
 
 
 def _step(relation: sp.Basic, form: Sign) -> ProofStep:

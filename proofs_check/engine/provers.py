@@ -13,7 +13,7 @@ from proofs_check.engine.enumeration import enumeration, first_cases
 from proofs_check.engine.exact import solver
 from proofs_check.engine.identities import identities
 from proofs_check.engine.integer_induction import induction, with_closed_sums
-from proofs_check.engine.method import Method, within
+from proofs_check.engine.method import Method, OutOfTime, within
 from proofs_check.engine.monotone import monotone
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
@@ -73,7 +73,7 @@ _INTEGER: Final[Sequence[tuple[str, Method]]] = (
     ("enumeration", partial(enumeration, over_reals=over_reals)),
     ("all real numbers from some integer on", partial(first_cases, over_reals=over_reals)),
     ("induction", partial(induction, over_reals=over_reals)),
-    ("closed forms of sums", partial(with_closed_sums, over_reals=over_reals)),
+    ("closed forms of sums and products", partial(with_closed_sums, over_reals=over_reals)),
 )
 METHODS: Final = (*_REAL, *_INTEGER)
 
@@ -92,20 +92,22 @@ def _first_of(methods: Sequence[tuple[str, Method]], goal: Goal, seconds: float)
     """The first proof that goes through; each method has a short turn, then a long one."""
     deadline = time.monotonic() + seconds
     reasons: dict[str, str] = {}
+    hurried: set[str] = set()  # the methods that more time may help
     for turn in (seconds / 8, seconds):
         for name, method in methods:
             start = time.monotonic()
             share = min(turn, deadline - start)
-            if share <= 0 or (name in reasons and not _was_too_short(reasons[name])):
+            if share <= 0 or (name in reasons and name not in hurried):
                 continue
+            hurried.discard(name)
             try:
                 with within(share):
                     return method(goal, seconds=share)
             except NotProved as failure:
                 spent = time.monotonic() - start
-                reasons[name] = f"{failure}{_TOO_SHORT if spent > 0.8 * share else ''}"
-    raise NotProved("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))
-
-
-def _was_too_short(reason: str) -> bool:
-    return reason.endswith(_TOO_SHORT)
+                reasons[name] = str(failure)
+                if spent > 0.8 * share or isinstance(failure, OutOfTime):
+                    reasons[name] += _TOO_SHORT
+                    hurried.add(name)
+    kind = OutOfTime if hurried else NotProved
+    raise kind("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))

@@ -1,3 +1,4 @@
+import gc
 import time
 from contextlib import suppress
 
@@ -111,3 +112,30 @@ def test_the_outer_limit_holds_around_an_inner_one():
     with pytest.raises(NotProved):
         run_on()
     assert time.monotonic() - start < 20
+
+
+def test_a_stop_waits_until_a_callback_of_the_garbage_collector_is_over(recwarn):
+    """A stop within one would be lost: Python prints what a callback raises, and goes on."""
+    ended = []
+
+    def gc_callback(phase, info):
+        del phase, info
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            pass
+        ended.append(True)
+
+    def run_on():
+        with within(0.1):
+            gc.callbacks.append(gc_callback)
+            try:
+                gc.collect()
+            finally:
+                gc.callbacks.remove(gc_callback)
+            while True:
+                pass
+
+    with pytest.raises(NotProved):
+        run_on()
+    assert len(ended) >= 2  # at the start and at the stop of a collection
+    assert not recwarn.list

@@ -98,6 +98,34 @@ def test_a_closed_form_that_is_proved_takes_the_place_of_its_sum():
         )
 
 
+def test_a_product_that_telescopes_is_replaced_by_its_closed_form():
+    shrinking = sp.Product(1 - 1 / (k + 1) ** 2, (k, 1, n))  # (n + 2)/(2(n + 1))
+    with pytest.raises(NotProved):
+        induction(goal(shrinking > R(1, 2)), seconds=3, over_reals=over_reals)
+    found = with_closed_sums(goal(shrinking > R(1, 2)), seconds=60, over_reals=over_reals)
+    assert found.verdict is Verdict.PROVED
+    assert "(n + 2)/(2*(n + 1))" in found.argument
+    both = goal(sp.Product(1 + 1 / k, (k, 1, n)) <= sp.Sum(k, (k, 1, n)) + 1)
+    assert with_closed_sums(both, seconds=60, over_reals=over_reals).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        goal(sp.Product(1 - 1 / (k + 1) ** 2, (k, 1, n)) > R(5001, 10000)),
+        goal(sp.Product(1 - 1 / (k + 1) ** 2, (k, 1, n)) < R(3, 4)),  # equality at 1
+        goal(sp.Product(1 + 1 / k, (k, 1, n)) < sp.Sum(k, (k, 1, n)) + 1),  # equality at 1
+        goal(sp.Product((2 * k - 1) / (2 * k), (k, 1, n)) > R(1, 10)),  # no closed form here
+        goal(sp.Product(k - 3, (k, 1, n)) > 0),
+    ],
+    ids=str,
+)
+def test_a_false_bound_of_a_product_is_not_proved(false):
+    for method in (induction, with_closed_sums):
+        with pytest.raises(NotProved):
+            method(false, seconds=3, over_reals=over_reals)
+
+
 def test_without_a_lower_end_there_is_no_induction():
     j = integer("j")
     with pytest.raises(NotProved, match="no integer variable with a lower end"):

@@ -16,6 +16,7 @@ from proofs_check.exact_decision import NotProved
 x, y = real("x"), real("y")
 t, s = real("t", 0), real("s", 0, open_at="low")
 u, v = real("u", 0, 1), real("v", 0, 1)
+o = real("o", 1)
 z = real("z", -1, open_at="low")
 n = integer("n", 1)
 hair = sp.Rational(1, 10**5)
@@ -42,6 +43,11 @@ TRUE = [
     le(sp.E * x, sp.exp(x)),
     le(sp.log(1 + sp.exp(x)), sp.Max(x, 0) + sp.log(2)),
     lt(sp.Rational(69, 100), s**s),
+    le(sp.log(s), s / sp.E),
+    le(-1 / sp.E, s * sp.log(s)),
+    le(-1 / (2 * sp.E), s**2 * sp.log(s)),
+    le(sp.log(o), 2 * sp.sqrt(o) / sp.E),
+    lt(sp.log(s), s / sp.E + hair),
     sp.Implies(lt(x, y), lt(sp.exp(x), sp.exp(y)), evaluate=False),
 ]
 
@@ -62,6 +68,12 @@ FALSE = [
     le(t / (1 + t), (1 - hair) * sp.log(1 + t)),
     le(sp.Rational(272, 100) * x, sp.exp(x)),
     lt(sp.Rational(6923, 10000), s**s),
+    lt(sp.log(s), s / sp.E),
+    le(sp.log(s), s / sp.E - hair),
+    lt(-1 / sp.E, s * sp.log(s)),
+    le(-sp.Rational(36787, 100000), s * sp.log(s)),
+    le(-(1 - hair) / (2 * sp.E), s**2 * sp.log(s)),
+    le(sp.log(o), (2 - hair) * sp.sqrt(o) / sp.E),
     sp.Implies(le(x, y), lt(sp.exp(x), sp.exp(y)), evaluate=False),
     le(sp.sqrt(x**2), 10**6),
     le(0, sp.log(x) ** 2),
@@ -134,6 +146,7 @@ def test_equations_are_refused_and_an_empty_case_is_noted():
 def test_logarithms_and_exponentials_are_taken_away_exactly():
     ratio = without_logarithms(sp.log(s) / 2 + sp.log(1 + s) / 3 - sp.log(2 + s))
     assert ratio == s**3 * (1 + s) ** 2 - (2 + s) ** 6
+    assert without_logarithms(sp.log(s)) == s - 1
     with pytest.raises(NotProved):
         without_logarithms(sp.log(s) + s)
     found, (one, two) = without_exponentials(sp.exp(x / 2 - y) + sp.exp(x))
