@@ -27,8 +27,8 @@ def goal(conclusion, *hypotheses):
     return Goal(variables=variables, conclusion=conclusion, hypotheses=hypotheses)
 
 
-def verdict(part, **options):
-    (evidence,) = discharge(part, seconds=2, **options)
+def verdict(part, *, seconds=2, **options):
+    (evidence,) = discharge(part, seconds=seconds, **options)
     return evidence.verdict, evidence.scope
 
 
@@ -65,7 +65,7 @@ def test_a_removed_term_has_to_be_defined_too():
 
 def test_what_is_tried_in_vain_is_said():
     hard = goal(sp.Gt(sp.sin(sp.exp(y)) + sp.cos(y**3) + 2, 0, evaluate=False))
-    found, scope = verdict(hard)
+    found, scope = verdict(hard, seconds=8)
     assert found is Verdict.UNDECIDED
     assert "no proof and no counterexample" in scope
     assert "branch and bound" in scope
