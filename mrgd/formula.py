@@ -54,14 +54,17 @@ def mathml_of(latex: str) -> ElementTree.Element | None:
 
 
 class _PositiveFirst(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
-    """SymPy's printer, with 1 − x rather than −x + 1, and (1/n)Σ rather than Σ over n."""
+    """SymPy's printer, with 1 − x for −x + 1, (1/n)Σ for Σ over n, and t − s for −(s − t)."""
 
     def _as_ordered_terms(self, expr: sp.Expr, order: str | None = None) -> list[sp.Expr]:
         terms = super()._as_ordered_terms(expr, order=order)
         return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
 
     def _print_Mul(self, expr: sp.Expr) -> str:
-        """With the factor of a sum before it, and not as a fraction of the sum."""
+        """With the factor of a sum before it, not as its fraction; and t − s, not −(s − t)."""
+        turned = _without_minus(expr)
+        if turned != expr:
+            return str(self._print(turned))
         sums = [each for each in expr.args if isinstance(each, sp.Sum)]
         others = [each for each in expr.args if each not in sums]
         if len(sums) != 1 or not expr.is_commutative or all(each.is_Add for each in others):
@@ -70,6 +73,23 @@ class _PositiveFirst(LatexPrinter):  # type: ignore[misc]  # SymPy has no types
         factor = sp.Mul(*others)
         before = "-" if factor == -1 else self._print(factor)
         return f"{before} {self._print(sums[0])}"
+
+
+def _without_minus(product: sp.Expr) -> sp.Expr:
+    """The product with its minus put into a difference, where it has one: −x(s − t) as x(t − s)."""
+    number, rest = product.as_coeff_Mul()
+    factors = list(sp.Mul.make_args(rest))
+    if not number.is_negative or not product.is_commutative or (number != -1 and len(factors) < 2):
+        return product
+    for power in (1, -1):
+        for place, factor in enumerate(factors):
+            base, exponent = factor.as_base_exp()
+            if exponent != power or not base.is_Add:
+                continue
+            if any(term.could_extract_minus_sign() for term in base.args):
+                turned = sp.Add(*(-term for term in base.args)) ** power
+                return sp.Mul(-number, *factors[:place], turned, *factors[place + 1 :])
+    return product
 
 
 def _mark_signs(tree: ElementTree.Element) -> None:

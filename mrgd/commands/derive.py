@@ -26,6 +26,8 @@ __all__ = ["command"]
 MOST_ORDER: Final = 8
 MOST_DEPTH: Final = 8
 MOST_PRODUCT: Final = 24
+# With σ′, σ″, … and the derivatives of a loss written out as functions, each term is far longer.
+MOST_PRODUCT_OF_FUNCTIONS: Final = 8
 
 
 @click.command("derive")
@@ -162,10 +164,16 @@ def _settings(
     found = {name: value for name, value in given.items() if name in derivation.parameters}
     sizes = {**derivation.parameters, **found}
     order, depth = sizes.get("order", 0), sizes.get("depth", 0)
-    if isinstance(order, int) and isinstance(depth, int) and order * depth > MOST_PRODUCT:
+    has_functions = (
+        sizes.get("activation", Activation.SMOOTH) is not Activation.SMOOTH
+        or sizes.get("loss", Loss.SQUARED) is not Loss.SQUARED
+    )
+    most = MOST_PRODUCT_OF_FUNCTIONS if has_functions else MOST_PRODUCT
+    if isinstance(order, int) and isinstance(depth, int) and order * depth > most:
+        where = " with this activation or loss" if has_functions else ""
         raise InputError(
-            f"--order, --depth: {shown(order)} times {shown(depth)} must be <= {MOST_PRODUCT}, as "
-            "the formulas written out grow to millions of terms; lower one of them"
+            f"--order, --depth: {shown(order)} times {shown(depth)} must be <= {most}{where}, as "
+            "the formulas written out grow to millions of signs; lower one of them"
         )
     return found
 

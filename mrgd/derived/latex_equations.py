@@ -133,9 +133,7 @@ def _most_saving(expression: sp.Basic) -> sp.Basic | None:
     """The sum inside a term that is named: one that occurs twice first, then the widest."""
     counts: dict[sp.Basic, int] = {}
     for term in sp.Add.make_args(expression):
-        inside = sp.preorder_traversal(term)
-        next(inside)
-        for part in inside:
+        for part in _inside(term):
             if isinstance(part, sp.Add | sp.Sum):
                 counts[part] = counts.get(part, 0) + 1
     widths = {part: latex_width(latex_of(part)) for part in counts}
@@ -145,6 +143,13 @@ def _most_saving(expression: sp.Basic) -> sp.Basic | None:
         if width >= _SHORTEST_NAMED
     ]
     return max(found, key=lambda each: each[:-1])[-1] if found else None
+
+
+def _inside(term: sp.Basic) -> Iterator[sp.Basic]:
+    """The parts of a term, without what stands in the limits of sums, which takes no room."""
+    for part in term.args[:1] if isinstance(term, sp.Sum) else term.args:
+        yield part
+        yield from _inside(part)
 
 
 def _rank(count: int, width: float, *, is_sum: bool) -> tuple[bool, bool, float]:

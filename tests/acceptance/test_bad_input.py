@@ -187,6 +187,8 @@ ROWS = [
     ("derive expansion.relu --depth 0", ["--depth", "'0'", "from 1 to 8"]),
     ("derive --depth 9", ["--depth", "'9'", "from 1 to 8"]),
     ("derive --order 8 --depth 4", ["'8' times '4'", "<= 24", "lower one"]),
+    ("derive expansion.loss --order 5 --activation gelu", ["'5' times '2'", "<= 8", "lower"]),
+    ("derive expansion.loss --depth 4 --loss logistic", ["'3' times '4'", "<= 8", "lower"]),
     ("derive --activation step", ["'step'", "softplus", "mrgd derive --help"]),
     ("derive --loss hinge", ["'hinge'", "cross-entropy", "mrgd derive --help"]),
     ("derive --format pdf", ["'pdf'", "mathml", "mrgd derive --help"]),

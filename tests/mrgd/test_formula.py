@@ -30,6 +30,17 @@ def test_the_factor_of_a_sum_comes_before_it_and_not_as_a_fraction_of_it():
     assert latex_of((x + y) * total) == r"\left(x + y\right) \sum_{n=1}^{3} x^{n}"
 
 
+def test_a_minus_before_a_difference_turns_it():
+    n = sp.Symbol("n", positive=True)
+    assert latex_of(-(x - y) * n) == r"n \left(y - x\right)"
+    assert latex_of(-n / (x - y)) == r"\frac{n}{y - x}"
+    assert latex_of(sp.Mul(-1, x - y, evaluate=False)) == "y - x"
+    assert latex_of(sp.Mul(-2, x - y, evaluate=False)).startswith("-")
+    assert latex_of(-n * (x + y)) == r"- n \left(x + y\right)"
+    assert latex_of(-((x - y) ** 3)) == r"- \left(x - y\right)^{3}"
+    assert latex_of(1 - n * (x - y)) == r"1 - n \left(x - y\right)"
+
+
 def test_a_minus_after_a_relation_is_a_sign():
     markup = formula(sp.Le(y, -x))
     assert 'form="prefix"' in markup
