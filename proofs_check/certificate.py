@@ -6,7 +6,8 @@ point whose tangent shows its bound. `proofs_check/checker.py` decides all of th
 integers. Exact and certified numbers are text, counts are integers. The hashes seal the file
 against slips; they prove nothing, since anyone can compute them.
 
-This is the kind "contraction". The other kinds share its head and its seals, which are made here.
+This is the kind "contraction". The other kinds share its head and its seals, which are made here;
+"nonnegative" is new under version 2, as a checker that does not know a kind rejects it by name.
 """
 
 import hashlib

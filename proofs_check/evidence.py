@@ -63,7 +63,7 @@ class Evidence:
         argument: how the steps make the statement, in words; empty when one step is all.
         steps: the machine-checked steps.
         counterexample: for REFUTED: variable names to exact numbers.
-        certificate: for CERTIFIED: the JSON-ready certificate that the checker re-verifies.
+        certificate: the JSON-ready certificate that the checker re-verifies; CERTIFIED has one.
         values: exact or rounded numbers worth showing, as text.
     """
 

@@ -106,6 +106,51 @@ def test_files_and_ids_are_verified_together_and_recorded(verify, mrgd, empty_fo
     assert changed.err.count("(recorded)") == 1
 
 
+POLYNOMIALS = """\
+import sympy as sp
+from mrgd import claim, real
+x, y = real("x"), real("y", 0, open="left")
+u, v = real("u", 0, 1), real("v", 0, 1)
+
+@claim()
+def quartic():
+    return x**4 - 4 * x + 3 >= 0
+
+@claim()
+def on_a_box():
+    return u * v <= (u + v) / 2
+
+@claim()
+def with_its_inverse():
+    return y + 1 / y >= 2
+
+@claim()
+def no_polynomial():
+    return 1 + x <= sp.exp(x)
+"""
+
+
+def test_polynomial_claims_have_certificates_that_recheck_accepts(verify, mrgd, empty_folder):
+    ended = verify("my_claims.py", "--certificates", "c", my_claims=POLYNOMIALS)
+    assert ended.status == 0
+    names = ["on_a_box", "quartic", "with_its_inverse"]
+    files = sorted(path.name for path in (empty_folder / "c").iterdir())
+    assert files == [f"my_claims.{name}.json" for name in names]
+    checked = mrgd("recheck", *(f"c/{name}" for name in files))
+    assert checked.status == 0
+    assert checked.out.splitlines() == [
+        "c/my_claims.on_a_box.json: accepted: -2*u*v + u + v >= 0 on u in [0, 1], v in [0, 1] "
+        "(bernstein, 1 box)",
+        "c/my_claims.quartic.json: accepted: x^4 - 4*x + 3 >= 0 on x in (-oo, oo) (sturm)",
+        "c/my_claims.with_its_inverse.json: accepted: y > 0 on y in (0, oo) (sturm); "
+        "y^2 - 2*y + 1 >= 0 on y in (0, oo) (sturm)",
+    ]
+    row = json.loads((empty_folder / "c" / files[1]).read_text(encoding="utf-8"))
+    row["statements"][0]["inequality"] = "x^4 - 4*x + 2 >= 0"
+    (empty_folder / "bad.json").write_text(json.dumps(row), encoding="utf-8")
+    assert mrgd("recheck", "bad.json").status == 1
+
+
 def test_the_report_shows_the_claims_of_the_files(verify, empty_folder):
     ended = verify("my_claims.py", "--report", "page", my_claims=EXAMPLE)
     assert ended.status == 0
@@ -152,11 +197,16 @@ def test_files_of_one_name_are_refused(mrgd, empty_folder):
     assert (ended.status, "the same ids; rename one" in ended.err) == (2, True)
 
 
-def test_the_table_of_true_and_false_claims(mrgd):
+def test_the_table_of_true_and_false_claims(mrgd, empty_folder):
     files = sorted(TABLE.glob("*.py"))
     ended = mrgd(
-        "verify", *map(str, files), "--quiet", "--jobs", "2", "--time-limit", "8", "--json", "-"
+        *("verify", *map(str, files), "--quiet", "--jobs", "2", "--time-limit", "8"),
+        *("--json", "-", "--certificates", "c"),
     )
+    certificates = sorted(str(path) for path in (empty_folder / "c").iterdir())
+    assert mrgd("recheck", *certificates).status == 0
+    assert certificates
+    assert all(Path(path).name.startswith("true_") for path in certificates)
     rows = json.loads(ended.out)["claims"]
     found = {True: Counter(), False: Counter()}
     for row in rows:
@@ -165,6 +215,7 @@ def test_the_table_of_true_and_false_claims(mrgd):
         wrong = {"refuted"} if is_true else {"proved", "certified"}
         assert row["verdict"] not in wrong, f"{row['id']}: {row['scope']}"
     print(f"true: {dict(found[True])}; false: {dict(found[False])}")  # noqa: T201
+    print(f"{len(certificates)} with a certificate")  # noqa: T201
     assert found[True].total() >= 52
     assert found[False].total() >= 52
     # nine in ten of the true ones, nineteen in twenty of the false ones
