@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint benchmark clean
+.PHONY: help verify test lint golden benchmark clean
 
 help:
 	@echo "make verify     install, verify all claims, write the report"
 	@echo "make test       install with the development tools, lint, type-check, test"
 	@echo "make lint       the linters and the type checker alone"
+	@echo "make golden     derive the golden files of the tests anew; read the difference before you commit"
 	@echo "make benchmark  time the certifier and the claims' engine side by side with their peers"
 	@echo "make clean      remove .venv and everything that was made"
 
@@ -43,6 +44,12 @@ lint: $(VENV)/dev.stamp
 
 test: lint
 	$(BIN)/python -m pytest -n 2
+
+golden: $(VENV)/core.stamp
+	rm -rf tests/mrgd/derived/golden
+	$(BIN)/mrgd derive gradient.first-layer expansion.loss expansion.relu cycle.step-counts \
+		linear-network.jacobian linear-network.slow-manifold manifold.curvature \
+		--out tests/mrgd/derived/golden --quiet
 
 benchmark: $(VENV)/core.stamp
 	$(BIN)/python benchmarks/certify.py

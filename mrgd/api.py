@@ -10,11 +10,11 @@ from numerics.exact import InputError, fraction_from, shown
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup, group_from_text
 from proofs_check.certificate import certificate_text
-from proofs_check.checker import Result, check
 from proofs_check.hessian_schedule import GradedPlan
 from proofs_check.hessian_schedule import schedule_from_scales as scheduled
 from proofs_check.planner import Method, Plan, method_from
 from proofs_check.planner import plan as planned
+from proofs_check.recheck import Result, check
 from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.symmetric_eigenvalues import rational_matrix, spectrum_of
 

@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "group", "main"]
 
 COMMANDS: Final[Mapping[str, str]] = {
     "claims": "List every claim: id, kind, source, verdict so far.",
+    "derive": "Regenerate the derived formulas: LaTeX, MathML, SymPy, NumPy.",
     "verify": "Discharge claims; write evidence to the ledger.",
     "recheck": "Re-verify certificates with the independent checker.",
     "probe": "Data matrix: spectrum, groups, condition numbers, a plan.",

@@ -20,6 +20,7 @@ from mrgd.certificate_files import write_certificates
 from mrgd.formula import formula, formulas
 from mrgd.text_file import made_directory, write_text
 from numerics.exact import InputError
+from proofs_check.auditing import audits_of
 from proofs_check.check import Check, checks
 from proofs_check.evidence import Verdict
 from proofs_check.ledger import Ledger, Results
@@ -127,7 +128,9 @@ def write_report(directory: Path, ledger: Ledger, *, further: Sequence[Check] = 
     made_directory(directory, "report")
     own = {check.claim.id: check for check in further}
     known = {**claims(), **{name: check.claim for name, check in own.items()}}
-    found = tuple(standings(known, entries_of({**checks(), **own}, ledger)).values())
+    all_checks = {**checks(), **own}
+    recorded = entries_of(all_checks, ledger), audits_of(all_checks, ledger)
+    found = tuple(standings(known, *recorded).values())
     folder = made_directory(directory / "certificates", "report")
     files = {
         name: tuple(f"certificates/{path.name}" for path in paths)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["print_table", "verdict_style"]
+__all__ = ["need_style", "print_table", "verdict_style"]
 
 _WIDTH_OF_A_PIPE = 10_000
 _STYLES = {
@@ -27,6 +27,11 @@ _STYLES = {
 def verdict_style(verdict: str) -> str:
     """The colour of a verdict on a terminal."""
     return _STYLES.get(verdict, "")
+
+
+def need_style(need: str) -> str:
+    """The colour of what a hypothesis is needed for on a terminal."""
+    return {"needed": "green", "not needed": "cyan", "open": "yellow"}.get(need, "")
 
 
 def print_table(

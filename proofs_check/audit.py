@@ -2,40 +2,36 @@
 
 A hypothesis is NEEDED when an exact point satisfies all the others and breaks it and the
 conclusion; the point is shown. It is NOT_NEEDED when the statement without it is proved. Between
-the two it is OPEN: nothing was found, which proves nothing. Points come from the statement
-(`breaking`), and from changes of one or two numbers of its own points, after which the variables
-that the other hypotheses define (`Eq(N[i], …)`) are computed anew.
+the two it is OPEN: nothing was found, which proves nothing. Each is dropped by itself: of two
+that are not needed, one may be needed once the other is gone. What the variables' domains say
+(an integer, a number > 0) stays as it is.
+
+Points come from the statement (`breaking`), and from changes of its own points.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import Enum
-from itertools import chain, combinations, product
 from typing import Final
 
 import sympy as sp
 
+from proofs_check.changed_point import changed_points
+from proofs_check.engine.method import within
+from proofs_check.exact_decision import NotProved
+from proofs_check.hypothesis import AuditLine, Need, each_left_out, fixed_by
 from proofs_check.instance import Point, holds_at, point_text, value_at
 from theory.claim import Statement
 from theory.quantifier import ForAll
 
-__all__ = ["Audited", "Need", "audit"]
+__all__ = ["Audited", "audit"]
 
-ONE_CHANGED: Final = 200  # points tried for a hypothesis, with one number changed and with two
-TWO_CHANGED: Final = 300
-LARGEST_INTEGER: Final = 2_000  # larger counts make exact powers that take long
-SECONDS: Final = 4.0  # a hypothesis; what is not found by then is open
+SECONDS: Final = 4.0  # of search for a hypothesis
+NO_VALUE: Final = "a term of it has no value there"
+_FACTS: Final = frozenset({"positive", "nonnegative", "negative", "nonpositive", "integer", "real"})
 
-ProvedWithout = Callable[[Statement], bool]
-
-
-class Need(Enum):
-    """What dropping a hypothesis does; the value is the name used in JSON."""
-
-    NEEDED = "needed"
-    NOT_NEEDED = "not needed"
-    OPEN = "open"
+ProvedWithout = Callable[[Statement], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,58 +41,107 @@ class Audited:
     hypothesis: sp.Basic
     need: Need
     point: Point | None = None
+    note: str = ""
 
-    def to_json(self) -> dict[str, object]:
-        """JSON-ready: the hypothesis and the point as text."""
-        return {
-            "hypothesis": sp.sstr(self.hypothesis),
-            "need": self.need.value,
-            "counterexample": None if self.point is None else point_text(self.point),
-        }
+    @property
+    def line(self) -> AuditLine:
+        """The same as text."""
+        return AuditLine(
+            hypothesis=sp.sstr(self.hypothesis),
+            need=self.need,
+            counterexample={} if self.point is None else point_text(self.point),
+            note=self.note,
+        )
 
 
 def audit(
-    statement: Statement, *, is_proved: ProvedWithout = lambda _: False
+    statement: Statement,
+    *,
+    is_proved: ProvedWithout = lambda _: "",
+    seconds: float = SECONDS,
 ) -> tuple[Audited, ...]:
     """What each hypothesis of the statement is needed for.
 
     Args:
         statement: the statement, with its exact points.
-        is_proved: whether a statement is proved, by a method that reads it; asked with one
-            hypothesis left out.
+        is_proved: how a statement is proved, in words, by a method that reads it; empty if it is
+            not. Asked with one hypothesis left out.
+        seconds: time limit of the search for a point, a hypothesis.
 
     Returns:
-        One result a hypothesis, in the statement's order.
+        One result a hypothesis, conjunct by conjunct, in the statement's order.
     """
     return tuple(
-        _audited(statement, place, is_proved) for place in range(len(statement.hypotheses))
+        _audited(statement, part, others, is_proved, seconds)
+        for part, others in each_left_out(statement.hypotheses)
     )
 
 
-def _audited(statement: Statement, place: int, is_proved: ProvedWithout) -> Audited:
-    hypothesis = statement.hypotheses[place]
-    others = statement.hypotheses[:place] + statement.hypotheses[place + 1 :]
-    changed = (_redefined(point, others) for point in _changed_points(statement, hypothesis))
-    deadline = time.monotonic() + SECONDS
-    for point in chain(statement.breaking, changed):
-        if time.monotonic() > deadline:
+def _audited(
+    statement: Statement,
+    part: sp.Basic,
+    others: tuple[sp.Basic, ...],
+    is_proved: ProvedWithout,
+    seconds: float,
+) -> Audited:
+    kept = statement.kept.get(part, "")
+    found = _needed(statement.conclusion, part, others, statement.breaking)
+    if found is None and kept:  # what is kept for a reason is not known to be needed
+        found = _not_needed(statement, part, others, is_proved, kept)
+    if found is None:
+        with suppress(NotProved), within(seconds):
+            points = changed_points(statement, part, others)
+            until = time.monotonic() + seconds
+            found = _needed(statement.conclusion, part, others, points, until=until)
+    if found is None:
+        found = _not_needed(statement, part, others, is_proved, kept)
+    return found or Audited(hypothesis=part, need=Need.OPEN, note=kept)
+
+
+def _needed(
+    conclusion: sp.Basic,
+    part: sp.Basic,
+    others: tuple[sp.Basic, ...],
+    points: Iterable[Point],
+    *,
+    until: float = float("inf"),
+) -> Audited | None:
+    """The first point that shows the need; one where the claim is false before any other."""
+    without_value = None
+    for point in points:
+        if time.monotonic() > until:
             break
-        if _breaks(statement.conclusion, hypothesis, others, point):
-            return Audited(hypothesis=hypothesis, need=Need.NEEDED, point=point)
-    if is_proved(replace(statement, hypotheses=others)):
-        return Audited(hypothesis=hypothesis, need=Need.NOT_NEEDED)
-    return Audited(hypothesis=hypothesis, need=Need.OPEN)
+        if not _is_outside(part, others, point):
+            continue
+        if holds_at(conclusion, point) is False:
+            fixed = fixed_by(part)
+            note = f"it gives {sp.sstr(fixed)}, which is any number without it" if fixed else ""
+            return Audited(hypothesis=part, need=Need.NEEDED, point=point, note=note)
+        if without_value is None and _lacks_value(conclusion, point):
+            without_value = Audited(hypothesis=part, need=Need.NEEDED, point=point, note=NO_VALUE)
+    return without_value
 
 
-def _breaks(
-    conclusion: sp.Basic, hypothesis: sp.Basic, others: tuple[sp.Basic, ...], point: Point
-) -> bool:
-    """Whether the point breaks this hypothesis alone, and the conclusion with it."""
+def _not_needed(
+    statement: Statement,
+    part: sp.Basic,
+    others: tuple[sp.Basic, ...],
+    is_proved: ProvedWithout,
+    kept: str,
+) -> Audited | None:
+    method = is_proved(replace(statement, hypotheses=others, kept={}))
+    if not method:
+        return None
+    note = f"proved without it: {method}" + (f"; kept: {kept}" if kept else "")
+    return Audited(hypothesis=part, need=Need.NOT_NEEDED, note=note)
+
+
+def _is_outside(part: sp.Basic, others: tuple[sp.Basic, ...], point: Point) -> bool:
+    """Whether the point breaks this hypothesis alone."""
     return (
         _is_in_domain(point)
-        and holds_at(hypothesis, point) is False
+        and holds_at(part, point) is False
         and all(holds_at(other, point) is True for other in others)
-        and holds_at(conclusion, point) is False
     )
 
 
@@ -106,71 +151,27 @@ def _is_in_domain(point: Point) -> bool:
         getattr(number, f"is_{fact}", None) is truth
         for symbol, number in point.items()
         for fact, truth in symbol.assumptions0.items()
-        if fact in {"positive", "nonnegative", "negative", "nonpositive", "integer", "real"}
+        if fact in _FACTS
     )
 
 
-def _changed_points(statement: Statement, hypothesis: sp.Basic) -> Iterator[Point]:
-    """The statement's own points with one number changed, then with two, nearest first."""
-    mentioned = hypothesis.atoms(sp.Symbol, sp.Indexed, sp.IndexedBase)
-    for count, most in ((1, ONE_CHANGED), (2, TWO_CHANGED)):
-        tried = 0
-        for point in (statement.instance, *statement.witnesses):
-            places = sorted(point, key=lambda key: (not _is_mentioned(key, mentioned), str(key)))
-            for chosen in combinations(places, count):
-                if not any(_is_mentioned(key, mentioned) for key in chosen):
-                    continue
-                for values in product(*(_near(point[key]) for key in chosen)):
-                    tried += 1
-                    if tried > most:
-                        return
-                    yield {**point, **dict(zip(chosen, values, strict=True))}
-
-
-def _redefined(point: Point, hypotheses: tuple[sp.Basic, ...]) -> Point:
-    """The point with every variable that a hypothesis defines by an equation computed anew."""
-    found = dict(point)
-    for _ in range(len(point)):
-        before = dict(found)
-        for name, term in _definitions(hypotheses, found):
-            if name in found:
-                value = value_at(term, found)
-                if value.is_number and value.is_finite and not _is_long(value):
-                    found[name] = value
-        if found == before:
-            break
-    return found
-
-
-def _definitions(
-    hypotheses: tuple[sp.Basic, ...], point: Point
-) -> Iterator[tuple[sp.Basic, sp.Basic]]:
-    for hypothesis in hypotheses:
-        if isinstance(hypothesis, ForAll) and isinstance(hypothesis.args[0], sp.Eq):
-            index, low, high = hypothesis.args[1]
-            ends = [value_at(end, point) for end in (low, high)]
-            if all(end.is_Integer for end in ends):
-                for k in reversed(range(int(ends[0]), int(ends[1]) + 1)):
-                    left, right = (side.subs(index, k) for side in hypothesis.args[0].args)
-                    yield left.subs(dict(point)) if left not in point else left, right
-        elif isinstance(hypothesis, sp.Eq) and isinstance(hypothesis.lhs, sp.Symbol | sp.Indexed):
-            left = hypothesis.lhs
-            if isinstance(left, sp.Indexed):
-                left = left.base[tuple(value_at(i, point) for i in left.indices)]
-            yield left, hypothesis.rhs
-
-
-def _is_long(number: sp.Basic) -> bool:
-    return bool(number.is_Integer and abs(number) > LARGEST_INTEGER)
-
-
-def _is_mentioned(key: sp.Basic, mentioned: set[sp.Basic]) -> bool:
-    return key in mentioned or (isinstance(key, sp.Indexed) and key.base in mentioned)
-
-
-def _near(number: sp.Basic) -> list[sp.Basic]:
-    """Numbers to put in the place of this one: its neighbours, simple ones, and far ones."""
-    half = sp.Rational(1, 2)
-    found = [number + 1, number - 1, 2 * number, number * half, -number, number * 10, number / 10]
-    found += [sp.Integer(0), sp.Integer(1), sp.Integer(2), half, 100 * number, sp.Rational(1, 100)]
-    return [value for value in dict.fromkeys(found) if value != number and not _is_long(value)]
+def _lacks_value(relation: sp.Basic, point: Point) -> bool:
+    """Whether a side of a relation that the claim states outright is no real number there."""
+    if isinstance(relation, sp.And):
+        return any(_lacks_value(part, point) for part in relation.args)
+    if isinstance(relation, ForAll):
+        index, low, high = relation.args[1]
+        ends = [value_at(end, point) for end in (low, high)]
+        return all(end.is_Integer for end in ends) and any(
+            _lacks_value(relation.args[0].subs(index, k), point)
+            for k in range(int(ends[0]), int(ends[1]) + 1)
+        )
+    if isinstance(relation, sp.Implies):
+        premise, conclusion = relation.args
+        return holds_at(premise, point) is True and _lacks_value(conclusion, point)
+    if isinstance(relation, sp.Equivalent):
+        return any(_lacks_value(part, point) for part in relation.args)
+    if not isinstance(relation, sp.Rel):
+        return False
+    sides = [value_at(side, point) for side in relation.args]
+    return any(side.has(sp.nan, sp.zoo) or side.is_real is False for side in sides)

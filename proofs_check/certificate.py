@@ -36,6 +36,7 @@ VERSION: Final = 2
 STATEMENT_KEYS: Final[dict[str, frozenset[str]]] = {
     "contraction": frozenset({"groups", "steps", "lower", "upper", "witness", "at_most"}),
     "comparison": frozenset({"groups", "cross", "steps", "at_most"}),
+    "nonnegative": frozenset({"statements"}),
 }
 
 _MAX_BITS: Final = 14_000  # 4 214 decimal digits; Python reads at most 4 300 from text

@@ -13,6 +13,7 @@ from typing import Final
 
 from proofs_check.evidence import Evidence, Verdict, combined_verdict
 from proofs_check.exact_decision import NotProved
+from proofs_check.hypothesis import Auditor
 from proofs_check.instance import Point, failing_point, point_text
 from theory.claim import Claim, Kind, Statement
 
@@ -58,12 +59,14 @@ class Check:
 
     A function that does not work on the statement it is given, but proves the one its author read,
     is sealed: `seal` begins the digest of that statement, and no other statement is proved by it.
+    `auditor` says what each hypothesis is needed for; None where the statement itself is audited.
     """
 
     claim: Claim
     function: Discharge
     seal: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    auditor: Auditor | None = None
 
     @property
     def name(self) -> str:
@@ -78,23 +81,32 @@ class Check:
             of its own exact points, whatever its function says; UNDECIDED with the failed step
             where a proof does not go through.
         """
+        evidence = self.attempt()
+        if self.claim.kind is not Kind.THEOREM or combined_verdict(evidence) is Verdict.REFUTED:
+            return evidence
+        point = failing_point(self.claim.statement())
+        return evidence if point is None else (_refuted_at(point),)
+
+    def attempt(self) -> tuple[Evidence, ...]:
+        """What the function finds by itself, before the statement's own points are looked at.
+
+        Returns:
+            Its evidence; UNDECIDED with the failed step where its proof does not go through, and
+            where the statement is not the one that it is sealed for.
+        """
         statement = self.claim.statement()
         try:
             self._refuse_other_statement(statement)
             found = self.function(statement)
-            evidence = found if isinstance(found, tuple) else (found,)
         except NotProved as failure:
-            evidence = (
+            return (
                 Evidence(
                     verdict=Verdict.UNDECIDED,
                     method="a step did not go through",
                     scope=str(failure),
                 ),
             )
-        if self.claim.kind is not Kind.THEOREM or combined_verdict(evidence) is Verdict.REFUTED:
-            return evidence
-        point = failing_point(statement)
-        return evidence if point is None else (_refuted_at(point),)
+        return found if isinstance(found, tuple) else (found,)
 
     def _refuse_other_statement(self, statement: Statement) -> None:
         if not statement.digest.startswith(self.seal):

@@ -25,10 +25,13 @@ def holds_at(relation: sp.Basic, point: Point) -> bool | None:
         return _for_all(relation, point)
     if isinstance(relation, sp.core.relational.Relational):
         return _compared(relation, point)
+    if isinstance(relation, sp.Equivalent):
+        found = {holds_at(part, point) for part in relation.args}
+        return None if None in found else len(found) == 1
     if isinstance(relation, sp.Not | sp.Implies | sp.And | sp.Or):
         return _joined(relation, point)
-    found = relation.subs(dict(point)).doit()
-    return bool(found) if found in {sp.true, sp.false} else None
+    value = relation.subs(dict(point)).doit()
+    return bool(value) if value in {sp.true, sp.false} else None
 
 
 def failing_point(statement: Statement) -> Point | None:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,12 +23,14 @@ from urllib.parse import quote
 
 from numerics.exact import InputError, shown
 from proofs_check.evidence import Evidence, evidence_from_json
+from proofs_check.hypothesis import AuditLine, line_from_json
 
 __all__ = ["Address", "Entry", "Ledger", "Results", "opened_for_reading", "opened_for_writing"]
 
 APPLICATION_ID: Final = 0x4D524744  # "MRGD", in the file's header
 SCHEMA_VERSION: Final = 1
 BUSY_SECONDS: Final = 60.0
+_READ_ONLY: Final = "?mode=ro"
 
 _TABLES = (
     """CREATE TABLE evidence (
@@ -39,6 +41,16 @@ _TABLES = (
         experiment TEXT PRIMARY KEY, results TEXT NOT NULL, figures TEXT NOT NULL,
         version TEXT NOT NULL, recorded TEXT NOT NULL)""",
 )
+# Made where they are missing. A version that does not know them reads the ledger as well, so that
+# its format is the same.
+_ADDED = {
+    "audits": """CREATE TABLE IF NOT EXISTS audits (
+        key TEXT PRIMARY KEY, claim TEXT NOT NULL, statement TEXT NOT NULL, method TEXT NOT NULL,
+        settings TEXT NOT NULL, version TEXT NOT NULL, lines TEXT NOT NULL,
+        seconds REAL NOT NULL, recorded TEXT NOT NULL)""",
+    "statements": """CREATE TABLE IF NOT EXISTS statements (
+        claim TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL)""",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +93,12 @@ class Results:
 class Ledger:
     """An open ledger file; close it, or use it in a `with` block."""
 
-    def __init__(self, connection: sqlite3.Connection, place: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, place: str, *, is_writable: bool = False
+    ) -> None:
         self._connection = connection
         self._place = place
+        self._is_writable = is_writable
 
     def __enter__(self) -> Self:
         return self
@@ -101,17 +116,7 @@ class Ledger:
         Raises:
             InputError: if the file cannot be written.
         """
-        row = (
-            address.key,
-            address.claim,
-            address.statement,
-            address.method,
-            _sorted_text(address.settings),
-            address.version,
-            json.dumps([item.to_json() for item in evidence], ensure_ascii=False),
-            seconds,
-            _now(),
-        )
+        row = _row(address, [item.to_json() for item in evidence], seconds)
         self._write("INSERT OR REPLACE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def entry(self, address: Address) -> Entry | None:
@@ -133,6 +138,36 @@ class Ledger:
                 f"record it anew with mrgd verify {address.claim} --fresh"
             ) from None
         return Entry(evidence=evidence, seconds=row[1], recorded=row[2])
+
+    def record_audit(self, address: Address, lines: tuple[AuditLine, ...], seconds: float) -> None:
+        """Stores what an audit found of a claim's hypotheses, in place of what was there.
+
+        Raises:
+            InputError: if the file cannot be written.
+        """
+        row = _row(address, [line.to_json() for line in lines], seconds)
+        self._write("INSERT OR REPLACE INTO audits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    def audit(self, address: Address) -> tuple[AuditLine, ...] | None:
+        """What the audit at an address found, or None where there is none.
+
+        Raises:
+            InputError: if the file or the entry cannot be read.
+        """
+        with self._refusing_bad_files():
+            row = None
+            if _has_table(self._connection, "audits"):
+                query = "SELECT lines FROM audits WHERE key = ?"
+                row = self._connection.execute(query, (address.key,)).fetchone()
+        if row is None:
+            return None
+        try:
+            return tuple(line_from_json(item) for item in json.loads(row[0]))
+        except (ValueError, KeyError, TypeError):
+            raise InputError(
+                f"ledger {self._place}: the audit of {address.claim} reads {shown(row[0])}; "
+                f"record it anew with mrgd verify {address.claim} --audit --fresh"
+            ) from None
 
     def record_results(
         self,
@@ -178,6 +213,32 @@ class Ledger:
                 f"ledger {self._place}: its results are damaged; run the experiments again"
             ) from None
 
+    def record_digest(self, claim: str, source: str, digest: str) -> None:
+        """Notes the digest of a claim's statement for the source that builds it.
+
+        Nothing is noted in a ledger that is open for reading.
+
+        Raises:
+            InputError: if the file cannot be written.
+        """
+        if self._is_writable:
+            self._write(
+                "INSERT OR REPLACE INTO statements VALUES (?, ?, ?)", (claim, source, digest)
+            )
+
+    def digest(self, claim: str, source: str) -> str | None:
+        """The digest that is noted for a claim and this very source; None where there is none.
+
+        Raises:
+            InputError: if the file cannot be read.
+        """
+        query = "SELECT digest FROM statements WHERE claim = ? AND source = ?"
+        with self._refusing_bad_files():
+            if not _has_table(self._connection, "statements"):
+                return None
+            row = self._connection.execute(query, (claim, source)).fetchone()
+        return None if row is None else str(row[0])
+
     def _write(self, statement: str, row: tuple[object, ...]) -> None:
         with self._refusing_bad_files(), _transaction(self._connection):
             self._connection.execute(statement, row)
@@ -216,7 +277,7 @@ def opened_for_reading(path: Path) -> Ledger:
     place = _place(path)
     if not path.exists():
         return _opened("file::memory:", place)
-    return _opened(f"file:{quote(str(path.absolute()))}?mode=ro", place)
+    return _opened(f"file:{quote(str(path.absolute()))}{_READ_ONLY}", place)
 
 
 def _place(path: Path) -> str:
@@ -224,6 +285,25 @@ def _place(path: Path) -> str:
     if path.is_dir():
         raise InputError(f"ledger {place}: it is a directory; name a file in it with --ledger")
     return place
+
+
+def _row(address: Address, found: Sequence[object], seconds: float) -> tuple[object, ...]:
+    return (
+        address.key,
+        address.claim,
+        address.statement,
+        address.method,
+        _sorted_text(address.settings),
+        address.version,
+        json.dumps(found, ensure_ascii=False),
+        seconds,
+        _now(),
+    )
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    query = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+    return connection.execute(query, (name,)).fetchone() is not None
 
 
 def _sorted_text(settings: Mapping[str, str]) -> str:
@@ -242,18 +322,22 @@ def _opened(address: str, place: str) -> Ledger:
         connection.execute("BEGIN")  # one view of the file for the questions that follow
         is_ledger = _is_ledger(connection, place)
         connection.execute("COMMIT")
+        is_writable = not address.endswith(_READ_ONLY)
         if not is_ledger:
-            if address.endswith("?mode=ro"):  # an empty file: nothing is recorded in it
+            if not is_writable:  # an empty file: nothing is recorded in it
                 connection.close()
                 return _opened("file::memory:", place)
             _make(connection, place)
+        for name, table in _ADDED.items():
+            if is_writable and not _has_table(connection, name):
+                connection.execute(table)
     except sqlite3.Error as error:
         connection.close()
         raise InputError(_complaint(place, error)) from None
     except InputError:
         connection.close()
         raise
-    return Ledger(connection, place)
+    return Ledger(connection, place, is_writable=is_writable)
 
 
 def _is_ledger(connection: sqlite3.Connection, place: str) -> bool:

@@ -50,8 +50,13 @@ def source_modules(module: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _imported(module: str) -> Iterator[str]:
+@cache
+def _imported(module: str) -> tuple[str, ...]:
     """The absolute names that `module` may import, with the packages that hold them."""
+    return tuple(dict.fromkeys(_imports(module)))
+
+
+def _imports(module: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(_text(module))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -64,6 +69,7 @@ def _imported(module: str) -> Iterator[str]:
             yield from (".".join(parts[:k]) for k in range(1, len(parts) + 1))
 
 
+@cache
 def _text(module: str) -> bytes:
     path = _path(module)
     return path.read_bytes() if path is not None else b""

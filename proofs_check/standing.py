@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proofs_check.evidence import Evidence, Verdict, combined_verdict
+from proofs_check.hypothesis import AuditLine
 from proofs_check.ledger import Entry
 from theory.catalogue import from_the_ground_up
 from theory.claim import Claim
@@ -23,13 +24,15 @@ class Standing:
     """A claim with its verdict, the entry it comes from, and the claims that hold it back.
 
     `entry` is None while nothing is recorded; `held_back_by` names the used claims whose
-    verdicts are weaker than this claim's own evidence.
+    verdicts are weaker than this claim's own evidence. `audit` says what each hypothesis is needed
+    for, None where that was not asked; it has no part in the verdict.
     """
 
     claim: Claim
     verdict: Verdict
     entry: Entry | None
     held_back_by: tuple[str, ...] = ()
+    audit: tuple[AuditLine, ...] | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -74,18 +77,22 @@ class Standing:
             "evidence": [item.to_json() for item in self.evidence],
             "counterexample": self.counterexample or None,
             "certificate": certificate,
+            "audit": None if self.audit is None else [line.to_json() for line in self.audit],
             "seconds": self.entry.seconds if self.entry else None,
         }
 
 
 def standings(
-    claims: Mapping[str, Claim], entries: Mapping[str, Entry | None]
+    claims: Mapping[str, Claim],
+    entries: Mapping[str, Entry | None],
+    audits: Mapping[str, tuple[AuditLine, ...] | None] | None = None,
 ) -> dict[str, Standing]:
     """Where each claim stands, given what is recorded of each.
 
     Args:
         claims: by id, with everything that they use.
         entries: by id; a claim that is missing, or None, has nothing recorded.
+        audits: by id; a claim that is missing, or None, has not been audited.
 
     Returns:
         The standings in the order of `claims`.
@@ -108,6 +115,7 @@ def standings(
                 for name, verdict in used.items()
                 if combined_verdict(evidence, (verdict,)) is not own
             ),
+            audit=(audits or {}).get(claim.id),
         )
     return {name: found[name] for name in claims}
 

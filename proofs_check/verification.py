@@ -11,10 +11,11 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for_connection
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,6 +24,7 @@ from proofs_check.evidence import Evidence, Verdict, combined_verdict, evidence_
 from proofs_check.ledger import Address, Entry, Ledger
 from proofs_check.project_version import evidence_version
 from proofs_check.source_digest import source_digest
+from proofs_check.statement_digest import statement_digest
 
 __all__ = [
     "CheckSource",
@@ -30,6 +32,7 @@ __all__ = [
     "address_of",
     "all_cores",
     "entries_of",
+    "in_workers",
     "verify",
     "verify_anew",
 ]
@@ -39,6 +42,8 @@ TIME_LIMIT = 600.0  # seconds a claim; a guard against a check that hangs, not a
 
 CheckSource = Callable[[], Mapping[str, Check]]
 Discharged = tuple[list[dict[str, object]], float]
+Result = TypeVar("Result")
+Task = Callable[[CheckSource, str], Result]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,7 @@ def verify(
     known = source()
     unfinished: list[str] = []
     for name in names:
-        entry = ledger.entry(address_of(known[name]))
+        entry = ledger.entry(address_of(known[name], ledger))
         if entry is None or combined_verdict(entry.evidence) in UNFINISHED:
             unfinished.append(name)
         else:
@@ -106,39 +111,61 @@ def verify_anew(
     source: CheckSource = checks,
 ) -> Iterator[Outcome]:
     """Discharges the named claims whatever the ledger has; otherwise as `verify`."""
+    known = source()
+    for name, future in in_workers(_discharged, names, source, jobs=jobs, time_limit=time_limit):
+        outcome = _outcome(name, future, time_limit)
+        if outcome.is_recorded:
+            ledger.record(address_of(known[name], ledger), outcome.evidence, outcome.seconds)
+        yield outcome
+
+
+def in_workers(
+    task: Task[Result],
+    names: Sequence[str],
+    source: CheckSource,
+    *,
+    jobs: int,
+    time_limit: float,
+) -> Iterator[tuple[str, Future[Result]]]:
+    """Runs a task for each name, in worker processes that are stopped at the time limit.
+
+    Args:
+        task: a function of a module, called with `source` and a name.
+        names: of claims.
+        source: gives the checks by claim id.
+        jobs: worker processes.
+        time_limit: seconds that one task may take.
+
+    Yields:
+        Each name with its future, as they finish.
+    """
     if not names:
         return
-    known = source()
     pool = ProcessPool(
         max_workers=min(jobs, len(names)),
         initializer=_end_with_parent,
         context=multiprocessing.get_context("spawn"),
     )
     try:
-        futures: dict[Future[Discharged], str] = {
-            pool.schedule(_discharged, args=(source, name), timeout=time_limit): name
-            for name in names
+        futures: dict[Future[Result], str] = {
+            pool.schedule(task, args=(source, name), timeout=time_limit): name for name in names
         }
         waiting = set(futures)
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
-                name = futures[future]
-                outcome = _outcome(name, future, time_limit)
-                if outcome.is_recorded:
-                    ledger.record(address_of(known[name]), outcome.evidence, outcome.seconds)
-                yield outcome
+                yield futures[future], future
         pool.close()  # type: ignore[no-untyped-call]
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
-def address_of(check: Check) -> Address:
+def address_of(check: Check, ledger: Ledger) -> Address:
     """Where the ledger keeps the evidence of a check."""
     return Address(
         claim=check.claim.id,
-        statement=check.claim.statement().digest,
+        statement=statement_digest(check.claim, ledger),
         method=f"{check.name} {source_digest(check.function.__module__)}",
         version=evidence_version(),
         settings=check.settings,
@@ -147,7 +174,7 @@ def address_of(check: Check) -> Address:
 
 def entries_of(known: Mapping[str, Check], ledger: Ledger) -> dict[str, Entry | None]:
     """What the ledger has on each check's claim as it is stated and checked now."""
-    return {name: ledger.entry(address_of(check)) for name, check in known.items()}
+    return {name: ledger.entry(address_of(check, ledger)) for name, check in known.items()}
 
 
 def all_cores() -> int:

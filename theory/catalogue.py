@@ -1,4 +1,4 @@
-"""All claims, collected from the modules that state them."""
+"""All claims and derivations, collected from the modules that state them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,10 +8,12 @@ from types import MappingProxyType
 from theory import (
     advantage,
     complexity,
+    complexity_formulas,
     convex,
     convex_example,
     convex_runs,
     cycle,
+    cycle_formulas,
     data,
     examples,
     expansion,
@@ -34,12 +36,14 @@ from theory import (
     phase_portrait,
     rates,
     slow_manifold,
+    slow_manifold_formulas,
     toy,
     trailing_terms,
 )
 from theory.claim import Claim, claims_of
+from theory.derivation import Derivation, derivations_of
 
-__all__ = ["claims", "from_the_ground_up"]
+__all__ = ["claims", "derivations", "from_the_ground_up"]
 
 # As a reader meets them: what is claimed first, what it rests on last.
 _MODULES = (
@@ -73,6 +77,9 @@ _MODULES = (
     expansion_losses,
     manifold_moments,
     logarithm,
+    cycle_formulas,
+    complexity_formulas,
+    slow_manifold_formulas,
 )
 
 
@@ -91,6 +98,24 @@ def claims() -> Mapping[str, Claim]:
             found[claim.id] = claim
     from_the_ground_up(found)
     return MappingProxyType(found)
+
+
+@cache
+def derivations() -> Mapping[str, Derivation]:
+    """Every derivation by the id of the claim whose formulas it derives, in the claims' order.
+
+    Raises:
+        ValueError: if a claim is derived twice, or what is derived is no claim.
+    """
+    found: dict[str, Derivation] = {}
+    for module in _MODULES:
+        for derivation in derivations_of(module):
+            if derivation.claim in found:
+                raise ValueError(f"claim {derivation.claim} is derived twice")
+            if derivation.claim not in claims():
+                raise ValueError(f"{derivation.claim} is derived, and is no claim")
+            found[derivation.claim] = derivation
+    return MappingProxyType({name: found[name] for name in claims() if name in found})
 
 
 def from_the_ground_up(claims: Mapping[str, Claim]) -> tuple[Claim, ...]:

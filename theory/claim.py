@@ -49,7 +49,8 @@ class Statement:
     `instance` maps variables (for sequences: their entries, such as `L[1]`) to exact numbers at
     which every hypothesis holds. `witnesses` are further such points, near equality or at the
     edges of the domain, where a wrong statement would be seen to fail. `breaking` are points that
-    break one hypothesis, and the conclusion with it: they show that it is needed.
+    break one hypothesis, and the conclusion with it: they show that it is needed. `kept` says in
+    words why a hypothesis stays that is not needed, or not known to be.
     """
 
     variables: tuple[Variable, ...]
@@ -58,6 +59,7 @@ class Statement:
     instance: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
     witnesses: tuple[Mapping[sp.Basic, sp.Basic], ...] = ()
     breaking: tuple[Mapping[sp.Basic, sp.Basic], ...] = ()
+    kept: Mapping[sp.Basic, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuses symbols without a domain, and an instance outside domains or hypotheses."""

@@ -346,7 +346,7 @@ def two_blocks() -> tuple[Formula, ...]:
         ),
         Formula(
             name="comparison_determinant",
-            left=sp.Symbol("det(M)"),
+            left=sp.Symbol(r"\det M"),
             right=sp.expand(matrix.det()),
             words="Its determinant; two blocks contract under repeated steps of one rate when the "
             "diagonal is below 1 and det(I - M) > 0.",

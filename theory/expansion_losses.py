@@ -10,9 +10,11 @@ Source: textbook; derived here.
 
 import sympy as sp
 
+from theory.activation import Activation, differential_ring
 from theory.claim import Kind, Statement, Variable, claim
+from theory.derivation import Formula, derivation
 
-__all__ = ["cross_entropy", "logistic"]
+__all__ = ["cross_entropy", "cross_entropy_formulas", "logistic", "logistic_formulas"]
 
 f, y, t = sp.symbols("f y t", real=True)
 n = sp.Symbol("n", integer=True, positive=True)
@@ -90,3 +92,78 @@ def cross_entropy() -> Statement:
         witnesses=({**point, p[1]: sp.Rational(1, 2), p[2]: sp.Rational(1, 2)},),
         breaking=({**point, p[2]: sp.Rational(1, 3)},),
     )
+
+
+@derivation(
+    "expansion.logistic",
+    title="The derivatives of the logistic loss as polynomials in the probability",
+    source="derived here by p′ = p − p²",
+)
+def logistic_formulas(order: int = 5) -> tuple[Formula, ...]:
+    """Differentiates ℓ once, and then in the ring of polynomials in p; factored.
+
+    Args:
+        order: the highest derivative; 0 is taken for 1.
+
+    Returns:
+        ℓ′, …, ℓ^(order).
+    """
+    order = max(order, 1)
+    probability = sp.Symbol("p", positive=True)
+    ring = differential_ring(Activation.SIGMOID)
+    first = sp.diff(sp.log(1 + sp.exp(f)) - y * f, f)
+    slope = first.subs(sp.exp(f), probability / (1 - probability))  # p = e^f/(1 + e^f)
+    found = [sp.simplify(slope)]
+    found += [
+        sp.factor(each.subs(ring.element, probability)) for each in ring.derivatives(order - 1)[1:]
+    ]
+    return tuple(
+        Formula(
+            name=f"logistic_{k}",
+            left=sp.Derivative(sp.Symbol("ell"), (f, k)),
+            right=right,
+            words=f"Derivative {k} of log(1 + e^f) − yf, with p = 1/(1 + e^{{−f}}).",
+            arguments=(probability, y) if right.has(y) else (probability,),
+            shapes=("probability", "target") if right.has(y) else ("probability",),
+        )
+        for k, right in enumerate(found, start=1)
+    )
+
+
+@derivation(
+    "expansion.cross-entropy",
+    title="The derivatives of the cross-entropy along a direction, as moments",
+    source="derived here: log Σ p_ie^{tv_i} differentiated at t = 0",
+)
+def cross_entropy_formulas(order: int = 4) -> tuple[Formula, ...]:
+    """Differentiates for any number of classes, and names the moments m_j = Σ p_iv_i^j.
+
+    Args:
+        order: the highest derivative; 0 is taken for 1.
+
+    Returns:
+        The derivatives of order 1, …, order: the cumulants of v under p.
+    """
+    order = max(order, 1)
+    total = sp.Function("M")(t)  # Σ p_ie^{tv_i}: M(0) = Σ p_i = 1, and M^(j)(0) = m_j
+    moments = sp.symbols(f"m_1:{order + 1}", real=True)
+    at_zero = {sp.diff(total, t, j): m for j, m in reversed([*enumerate(moments, start=1)])}
+    found = []
+    for j in range(1, order + 1):
+        derivative = sp.diff(sp.log(total), t, j).subs(at_zero).subs(total, 1)
+        right = sp.expand(derivative)
+        used = tuple(m for m in moments if right.has(m))
+        found.append(
+            Formula(
+                name=f"cumulant_{j}",
+                left=sp.Symbol(f"kappa_{j}"),
+                right=right,
+                words=f"Derivative {j} along v, with m_j = Σ p_iv_i^j; of the first, Σ y_iv_i is "
+                "still to be taken off."
+                if j == 1
+                else f"Derivative {j} along v, with m_j = Σ p_iv_i^j.",
+                arguments=used,
+                shapes=tuple(f"moment {moments.index(m) + 1} of v under p" for m in used),
+            )
+        )
+    return tuple(found)

@@ -17,9 +17,17 @@ import sympy as sp
 
 from theory.activation import Activation, differential_ring
 from theory.claim import Kind, Statement, Variable, claim
+from theory.derivation import Formula, derivation
 from theory.explicit_expansion import ExplicitNetwork, polynomial_expression
 
-__all__ = ["CONSTANTS", "ORDER", "remainder", "remainder_after", "remainder_bound"]
+__all__ = [
+    "CONSTANTS",
+    "ORDER",
+    "constant_formulas",
+    "remainder",
+    "remainder_after",
+    "remainder_bound",
+]
 
 ORDER: Final = 2
 CONSTANTS: Final[Mapping[Activation, sp.Rational]] = MappingProxyType(
@@ -99,5 +107,42 @@ def remainder() -> Statement:
             {**_POINT, u1: sp.Integer(2)},
             {**_POINT, w: sp.Integer(2)},
             {**_POINT, v: sp.Integer(2)},
+        ),
+    )
+
+
+@derivation(
+    "expansion.remainder",
+    title="The constant of the remainder, in suprema of the activation's derivatives",
+    source="derived here: the coefficient of order K + 1 on jets, bounded term by term",
+)
+def constant_formulas(order: int = ORDER) -> tuple[Formula, ...]:
+    """The coefficient of order K + 1 with a bound in place of each factor; |u_1|, |w|, |v| too.
+
+    Args:
+        order: K, the order after which the expansion is cut.
+
+    Returns:
+        C with |f(ε) − Σ_{k≤K} f_kε^k| ≤ C·ε^{K+1}.
+    """
+    network = ExplicitNetwork((1, 1, 1), order + 1)
+    sizes = sp.symbols(f"S_:{order + 2}", nonnegative=True)
+    slope, inner, outer = sp.symbols("U_1 w v", nonnegative=True)
+    meaning: dict[str, sp.Expr] = {"u1_0": slope, "W2_0_0": inner, "W3_0_0": outer}
+    meaning |= {f"u{k}_0": sp.Integer(0) for k in range(2, order + 2)}
+    meaning |= {f"s{layer}_{j}_0": size for layer in (1, 2) for j, size in enumerate(sizes)}
+    right = sp.factor(polynomial_expression(network.output[0].coefficients[order + 1], meaning))
+    shapes = {slope: "bound of |u_1|", inner: "bound of |w|", outer: "bound of |v|"}
+    shapes |= {size: f"supremum of |σ^({j})| over the reals" for j, size in enumerate(sizes)}
+    used = tuple(symbol for symbol in shapes if right.has(symbol))
+    return (
+        Formula(
+            name="remainder_constant",
+            left=sp.Symbol("C"),
+            right=right,
+            words=f"For vσ(wσ(u_0 + εu_1)) after order {order}: S_j bounds |σ^{{(j)}}|. All "
+            "coefficients are positive, so that bounds may stand for values.",
+            arguments=used,
+            shapes=tuple(shapes[symbol] for symbol in used),
         ),
     )

@@ -17,6 +17,7 @@ from theory.quantifier import ForAll
 __all__ = [
     "noise",
     "noise_formula",
+    "regression_formula",
     "regression_limit",
     "untrainable",
     "variance",
@@ -245,5 +246,29 @@ def noise_formula() -> tuple[Formula, ...]:
             words="The weight in the normal direction after T steps from v.",
             arguments=(weight, eta, sigma, T),
             shapes=("number", "number", "number", "number of steps"),
+        ),
+    )
+
+
+@derivation(
+    "manifold.regression-limit",
+    title="Linear regression step by step, in one eigendirection",
+    source=TALK,
+)
+def regression_formula() -> tuple[Formula, ...]:
+    """Solves w_{T+1} = w_T − ηλ(w_T − w*) for w_T."""
+    goal, start, variance = sp.symbols("w^* w_0 lambda", real=True)
+    count = sp.Symbol("T", integer=True, nonnegative=True)
+    weight = sp.Function("w")
+    step = weight(count + 1) - weight(count) + eta * variance * (weight(count) - goal)
+    found = sp.rsolve(step, weight(count), {weight(0): start})
+    return (
+        Formula(
+            name="regression_weight",
+            left=sp.Symbol("w_T"),
+            right=sp.collect(sp.expand(found), (1 - eta * variance) ** count),
+            words="The weight after T steps from w_0; λ = 0 off the data, where it stays.",
+            arguments=(goal, start, variance, eta, count),
+            shapes=("the minimiser", "the start", "eigenvalue", "learning rate", "steps"),
         ),
     )

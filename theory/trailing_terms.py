@@ -14,7 +14,14 @@ import sympy as sp
 from theory.claim import Kind, Statement, Variable, claim
 from theory.derivation import Formula, derivation
 
-__all__ = ["coupling", "equal_factors", "geometric_sum", "trailing_terms"]
+__all__ = [
+    "coupling",
+    "equal_factors",
+    "geometric_sum",
+    "leading_terms",
+    "radius_formulas",
+    "trailing_terms",
+]
 
 A, D, root = sp.symbols("A D lambda", real=True)
 q, r, s = sp.symbols("q r s", nonnegative=True)
@@ -183,21 +190,63 @@ def leading_terms() -> tuple[Formula, ...]:
     return tuple(
         Formula(
             name=name,
-            left=sp.Symbol(left),
+            left=left,
             right=right,
             words=words,
             arguments=arguments,
             shapes=shapes,
         )
         for name, left, right, words in (
-            ("coupling_12", "P_12/c", upper, "How block 2 enters block 1 over a cycle, over c."),
-            ("coupling_21", "P_21/c", lower, "How block 1 enters block 2 over a cycle, over c."),
+            (
+                "coupling_12",
+                sp.Symbol("P_12") / c,
+                upper,
+                "How block 2 enters block 1 over a cycle, over c.",
+            ),
+            (
+                "coupling_21",
+                sp.Symbol("P_21") / c,
+                lower,
+                "How block 1 enters block 2 over a cycle, over c.",
+            ),
             (
                 "trailing_coefficient",
-                "x",
+                x,
                 rate,
                 "The spectral radius of a cycle that is limited by block 2 is D_2 + x c^2, to "
                 "order c^2.",
             ),
         )
+    )
+
+
+@derivation(
+    "convex.equal-factors",
+    title="The spectral radius of two blocks, and of two that contract equally",
+    source="derived here from the characteristic equation",
+)
+def radius_formulas() -> tuple[Formula, ...]:
+    """The larger eigenvalue of [[A, q], [r, D]], and its value at D = A."""
+    value = sp.Symbol("lambda", real=True)
+    roots = sp.solve((sp.Matrix([[A, q], [r, D]]) - value * sp.eye(2)).det(), value)
+    # the larger root is the one that is larger where q = r = 1, A = D = 0
+    (larger,) = (each for each in roots if each.subs({A: 0, D: 0, q: 1, r: 1}) > 0)
+    shapes = ("entry of block 1", "entry of block 2", "coupling", "coupling back")
+    return (
+        Formula(
+            name="spectral_radius",
+            left=value,
+            right=larger,
+            words="The larger eigenvalue of [[A, q], [r, D]], q and r ≥ 0.",
+            arguments=(A, D, q, r),
+            shapes=shapes,
+        ),
+        Formula(
+            name="spectral_radius_of_equal_blocks",
+            left=value,
+            right=sp.simplify(larger.subs(D, A)),
+            words="At D = A: of first order in the couplings.",
+            arguments=(A, q, r),
+            shapes=(shapes[0], *shapes[2:]),
+        ),
     )

@@ -7,7 +7,7 @@ import click
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, json_option
 from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json
-from proofs_check.checker import check
+from proofs_check.recheck import check
 
 __all__ = ["command"]
 

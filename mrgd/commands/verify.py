@@ -10,11 +10,13 @@ import click
 from mrgd.errors import ExitStatus
 from mrgd.options import json_option, ledger_option, ledger_place, quiet_option
 from mrgd.progress import counted_progress, silent_progress
-from mrgd.table import print_table, verdict_style
+from mrgd.table import need_style, print_table, verdict_style
 from mrgd.text_file import STANDARD_OUTPUT, made_directory, write_json
 from numerics.exact import InputError, shown
+from proofs_check.auditing import audits, is_audited
 from proofs_check.check import checks
 from proofs_check.evidence import Verdict, combined_verdict
+from proofs_check.hypothesis import AuditLine, Need
 from proofs_check.ledger import Entry, Ledger, opened_for_writing
 from proofs_check.standing import Standing, resting_on, standings
 from proofs_check.verification import (
@@ -53,6 +55,12 @@ OPEN = frozenset({Verdict.UNDECIDED, Verdict.NEEDS})
     multiple=True,
     help="The refutation of this claim is the expected finding; repeat for each.",
 )
+@click.option(
+    "--audit",
+    is_flag=True,
+    help="Drop each hypothesis of each theorem, and say what it is needed for. "
+    "An audit changes no verdict and no exit status.",
+)
 @json_option()
 @click.option(
     "--report",
@@ -77,6 +85,7 @@ def command(
     fresh: bool,
     time_limit: float,
     expected: tuple[str, ...],
+    audit: bool,
     json_target: str | None,
     report_directory: Path | None,
     certificate_directory: Path | None,
@@ -101,17 +110,25 @@ def command(
     checked = tuple(name for name in resting_on(wanted, known) if name in source())
     run = verify_anew if fresh else verify
     progress = silent_progress if quiet else counted_progress
+    audited = tuple(name for name in wanted if name in source() and is_audited(source()[name]))
+    if not audit:
+        audited = ()
+    jobs = jobs or all_cores()
     with (
         opened_for_writing(ledger_place(ledger_file)) as ledger,
-        progress(len(checked), "verify") as advance,
+        progress(len(checked) + len(audited), "verify") as advance,
     ):
         outcomes = {}
-        for outcome in run(
-            checked, ledger, jobs=jobs or all_cores(), time_limit=time_limit, source=source
-        ):
+        for outcome in run(checked, ledger, jobs=jobs, time_limit=time_limit, source=source):
             outcomes[outcome.claim] = outcome
             advance(_progress_line(outcome))
-        found = standings(known, _entries(outcomes))
+        lines = {}
+        for done in audits(
+            audited, ledger, jobs=jobs, time_limit=time_limit, source=source, fresh=fresh
+        ):
+            lines[done.claim] = done.lines
+            advance(f"{done.claim}: audited, {_counted(done.lines)}")
+        found = standings(known, _entries(outcomes), lines)
         chosen = [found[name] for name in wanted]
         certificates = _written_certificates(chosen, certificate_directory)
         report = (
@@ -206,10 +223,44 @@ def _print(found: Sequence[Standing], expected: Sequence[str]) -> None:
         styles=[verdict_style(each.verdict.value) for each in found],
         styled_column=1,
     )
+    _print_audits(found)
     counts = Counter(each.verdict for each in found)
     parts = [f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]]
     note = f"; expected to be refuted: {', '.join(expected)}" if expected else ""
     click.echo(f"{len(found)} {'claim' if len(found) == 1 else 'claims'}: {', '.join(parts)}{note}")
+
+
+def _print_audits(found: Sequence[Standing]) -> None:
+    """A line a hypothesis: what it is needed for, and where that is seen."""
+    rows = [(each.claim.id, line) for each in found for line in each.audit or ()]
+    audited = [each for each in found if each.audit is not None]
+    if rows:
+        click.echo()
+        print_table(
+            ("id", "hypothesis", "is", "because"),
+            [(name, line.hypothesis, line.need.value, _reason(line)) for name, line in rows],
+            styles=[need_style(line.need.value) for _, line in rows],
+            styled_column=2,
+        )
+        click.echo()
+    if audited:
+        lines = [line for _, line in rows]
+        word = "theorem" if len(audited) == 1 else "theorems"
+        click.echo(f"{len(audited)} {word} audited: {_counted(lines)}")
+
+
+def _reason(line: AuditLine) -> str:
+    point = ", ".join(f"{name} = {value}" for name, value in line.counterexample.items())
+    shown_at = f"without it the claim does not hold at {point}" if point else ""
+    return "; ".join(part for part in (shown_at, line.note) if part)
+
+
+def _counted(lines: Sequence[AuditLine]) -> str:
+    counts = Counter(line.need for line in lines)
+    if not lines:
+        return "no hypotheses"
+    parts = ", ".join(f"{counts[need]} {need.value}" for need in Need if counts[need])
+    return f"{len(lines)} {'hypothesis' if len(lines) == 1 else 'hypotheses'}, {parts}"
 
 
 def _status(found: Sequence[Standing], expected: Sequence[str]) -> int:

@@ -21,7 +21,7 @@ from proofs_check.engine.smooth import Smooth, middle
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
 from proofs_check.interval import Interval, NoEnclosure, point
-from proofs_check.tape import tape
+from proofs_check.tape import Tape, tape
 from theory.goal import Goal
 
 __all__ = ["Outcome", "Positivity", "branching", "search", "trusted"]
@@ -79,12 +79,12 @@ def search(
     Raises:
         NotProved: if boxes are left over, a point fails, or time or boxes run out.
     """
-    todo: list[tuple[Box, Sequence[Positivity], int]] = [(region.box, wanted, 0)]
-    hypotheses = tape(*region.hypotheses)
+    given = tape(*region.hypotheses)
+    todo: list[tuple[Box, Sequence[Positivity], Tape, int]] = [(region.box, wanted, given, 0)]
     boxes = 0
     with ctx.workprec(PRECISION):
         while todo:
-            box, goals, depth = todo.pop()
+            box, goals, hypotheses, depth = todo.pop()
             boxes += 1
             if boxes > most_boxes or time.monotonic() > deadline:
                 limit = "time is up" if boxes <= most_boxes else f"{most_boxes} boxes are too few"
@@ -102,13 +102,15 @@ def search(
             if all(holds_at) and _fails(at, goals):
                 raise NotProved(f"fails at {_point_text(at)}")
             if all(holds):
-                box, goals = rest  # the face where the function is least is enough
+                # The face where the function is least is enough. It may be one that the region
+                # leaves out, where a hypothesis fails: none may be used there.
+                (box, goals), hypotheses = rest, tape()
             is_point = all(x.is_point for x in box.values())
             if is_point and all(hypotheses(box)) and _is_in(box, region.box) and _fails(box, goals):
                 raise NotProved(f"fails at {_point_text(box)}")
             if depth >= _DEEPEST * len(box) or is_point:
                 raise NotProved(f"no box settles {_text_of(box)}; equality there, or undefined")
-            todo.extend((half, goals, depth + 1) for half in _halves(box, goals))
+            todo.extend((half, goals, hypotheses, depth + 1) for half in _halves(box, goals))
     return Outcome(boxes=boxes)
 
 

@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Mapping, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -21,6 +21,7 @@ from numerics.exact import InputError, shown
 from proofs_check.check import Check, Discharge, checks
 from proofs_check.engine.claim_file import Theorem, theorems_in
 from proofs_check.engine.discharge import discharge
+from proofs_check.engine.goal_audit import audited_goal
 from proofs_check.engine.provers import prove
 from proofs_check.engine.vacuity import refuse_contradiction
 from proofs_check.evidence import Evidence
@@ -146,6 +147,7 @@ def _checks(data: bytes, seconds: float) -> Mapping[str, Check]:
             ),
             function=_discharge_of(theorem, seconds),
             settings={"defined": str(sp.srepr(sp.Tuple(*theorem.defined)))},
+            auditor=partial(audited_goal, theorem.goal, seconds=seconds, defined=theorem.defined),
         )
     return MappingProxyType(found)
 

@@ -63,9 +63,10 @@ def within(seconds: float) -> Iterator[None]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number
-        if not _is_delicate(frame):
+        if is_running and not _is_delicate(frame):
             raise _TimeOver
 
+    is_running = True
     start = time.monotonic()
     limit = max(seconds, 0.01)
     before = signal.signal(signal.SIGALRM, stop)
@@ -75,6 +76,7 @@ def within(seconds: float) -> Iterator[None]:
         try:
             yield
         finally:
+            is_running = False  # an alarm that still comes ends nothing
             signal.setitimer(signal.ITIMER_REAL, 0)
     except _TimeOver:
         raise OutOfTime(f"no answer within {time.monotonic() - start:.1f} s") from None

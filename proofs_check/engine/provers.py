@@ -8,6 +8,7 @@ from typing import Final
 import sympy as sp
 
 from proofs_check.engine.branching import branching
+from proofs_check.engine.certified import certificate
 from proofs_check.engine.enumeration import enumeration, first_cases
 from proofs_check.engine.exact import solver
 from proofs_check.engine.identities import identities
@@ -51,6 +52,7 @@ def assumed(goal: Goal, *, seconds: float) -> Evidence:
 _REAL: Final[Sequence[tuple[str, Method]]] = (
     ("assumed", assumed),
     ("identity", identities),
+    ("certificate", certificate),
     ("exact decision", solver),
     ("branch and bound", branching),
     ("signs of derivatives", monotone),

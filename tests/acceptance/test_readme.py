@@ -44,7 +44,9 @@ def test_the_python_example_runs_as_written(capsys):
 
 def test_the_console_example_runs_as_written(mrgd):
     lines = re.findall(r"^\$ mrgd (.*?)(?:\s+#.*)?$", "".join(blocks("console")), re.MULTILINE)
-    assert [shlex.split(line)[0] for line in lines] == ["probe", "plan", "bound", "recheck", "run"]
+    names = [shlex.split(line)[0] for line in lines]
+    assert names == ["probe", "plan", "bound", "recheck", "run", "derive", "derive", "derive"]
     for line in lines:
         assert mrgd(*shlex.split(line)).status == 0, line
     assert Path("certificate.json").is_file()
+    assert Path("formulas", "formulas.tex").is_file()

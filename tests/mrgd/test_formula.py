@@ -2,7 +2,7 @@ from xml.etree import ElementTree
 
 import sympy as sp
 
-from mrgd.formula import formula, formulas
+from mrgd.formula import formula, formulas, latex_of
 from theory.catalogue import claims
 
 x, y = sp.symbols("x y", real=True)
@@ -20,6 +20,14 @@ def test_the_parts_of_a_conjunction_are_shown_one_by_one():
 def test_a_positive_term_comes_before_a_negative_one():
     assert text_in(formula(1 - x)).replace("\u2212", "-") == "1-x"
     assert text_in(formula(x**2 - 1)).replace("\u2212", "-") == "x2-1"
+
+
+def test_the_factor_of_a_sum_comes_before_it_and_not_as_a_fraction_of_it():
+    n = sp.Symbol("n", positive=True)
+    total = sp.Sum(x**n, (n, 1, 3))
+    assert latex_of(total / y) == r"\frac{1}{y} \sum_{n=1}^{3} x^{n}"
+    assert latex_of(-2 * total / 3) == r"- \frac{2}{3} \sum_{n=1}^{3} x^{n}"
+    assert latex_of((x + y) * total) == r"\left(x + y\right) \sum_{n=1}^{3} x^{n}"
 
 
 def test_a_minus_after_a_relation_is_a_sign():

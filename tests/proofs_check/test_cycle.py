@@ -1,10 +1,9 @@
 """The proofs on the cycle: each condition of a lemma is needed, and nothing stronger is proved."""
 
-import dataclasses
-
 import pytest
 import sympy as sp
 from strategies.decisions import decisions_of, evidence_of
+from strategies.false_twins import attempt_at
 
 from proofs_check.check import checks
 from proofs_check.cycle import product_bound
@@ -45,19 +44,11 @@ def test_every_condition_that_matters_is_needed(name):
     assert {step: decisions[step].idle for step in IDLE[name]} == IDLE[name]
 
 
-def evidence_for(name, **changes):
-    """The evidence of the check for its statement with some parts changed."""
-    check = checks()[name]
-    changed = dataclasses.replace(check.claim.statement(), **changes)
-    claim = dataclasses.replace(check.claim, state=lambda: changed)
-    return dataclasses.replace(check, claim=claim).evidence()
-
-
 @pytest.mark.parametrize("dropped", [-2, -1])
 def test_the_formal_factor_bounds_need_the_eigenvalue_in_its_group(dropped):
     hypotheses = list(checks()["cycle.factor-bounds"].claim.statement().hypotheses)
     del hypotheses[dropped]
-    (found,) = evidence_for("cycle.factor-bounds", hypotheses=tuple(hypotheses))
+    (found,) = attempt_at("cycle.factor-bounds", hypotheses=tuple(hypotheses))
     assert found.verdict is Verdict.UNDECIDED
     assert "as written" in found.scope
 

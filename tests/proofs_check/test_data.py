@@ -1,10 +1,9 @@
 """The proof on re-embedded data fails when VᵀV = I, or the kind of vector, is taken away."""
 
-import dataclasses
-
 import pytest
 import sympy as sp
 from strategies.decisions import evidence_of
+from strategies.false_twins import attempt_at
 
 from proofs_check.check import checks
 from proofs_check.data import C, V, W, h, isometric_words, lam, q, u, w
@@ -12,12 +11,6 @@ from proofs_check.evidence import Verdict
 from proofs_check.exact_decision import NotProved
 
 CHECK = checks()["data.embedding-invariance"]
-
-
-def evidence_for(**changes):
-    changed = dataclasses.replace(CHECK.claim.statement(), **changes)
-    claim = dataclasses.replace(CHECK.claim, state=lambda: changed)
-    return dataclasses.replace(CHECK, claim=claim).evidence()
 
 
 def test_the_claim_is_proved_and_names_what_it_trusts():
@@ -30,7 +23,7 @@ def test_the_claim_is_proved_and_names_what_it_trusts():
 def test_the_formal_statement_needs_each_hypothesis(dropped):
     hypotheses = list(CHECK.claim.statement().hypotheses)
     del hypotheses[dropped]
-    (found,) = evidence_for(hypotheses=tuple(hypotheses))
+    (found,) = attempt_at(CHECK, hypotheses=tuple(hypotheses))
     assert found.verdict is Verdict.UNDECIDED
     assert "modulo the conditions" in found.scope
 

@@ -1,6 +1,5 @@
 """The proofs on graded eigenvalues need their conditions; the bounds hold for drawn matrices."""
 
-import dataclasses
 import json
 from fractions import Fraction
 
@@ -8,6 +7,7 @@ import pytest
 import sympy as sp
 from hypothesis import example, given, settings
 from strategies.decisions import decisions_of, evidence_of
+from strategies.false_twins import attempt_at
 from strategies.matrices import gram_matrices, scale_lists
 
 from proofs_check.check import checks
@@ -48,13 +48,6 @@ def test_every_condition_of_a_lemma_that_matters_is_needed(name):
     assert {step: decisions[step].idle for step in IDLE[name]} == IDLE[name]
 
 
-def twin(name, **changes):
-    check = checks()[name]
-    changed = dataclasses.replace(check.claim.statement(), **changes)
-    claim = dataclasses.replace(check.claim, state=lambda: changed)
-    return dataclasses.replace(check, claim=claim).evidence()
-
-
 @pytest.mark.parametrize(
     ("name", "place"),
     [(NAMES[0], 0), *((name, place) for name, most in SIZES for place in range(most))],
@@ -62,7 +55,7 @@ def twin(name, **changes):
 def test_the_formal_statement_needs_each_of_its_hypotheses(name, place):
     hypotheses = list(checks()[name].claim.statement().hypotheses)
     del hypotheses[place]
-    found = twin(name, hypotheses=tuple(hypotheses))
+    found = attempt_at(name, hypotheses=tuple(hypotheses))
     assert {evidence.verdict for evidence in found} == {Verdict.UNDECIDED}
 
 
@@ -71,7 +64,7 @@ def test_a_flipped_conclusion_is_not_proved(name):
     conclusion = checks()[name].claim.statement().conclusion
     for part in sp.And.make_args(conclusion):
         if not isinstance(part, sp.Implies):
-            found = twin(name, conclusion=part.func(part.rhs, part.lhs))
+            found = attempt_at(name, conclusion=part.func(part.rhs, part.lhs))
             assert {evidence.verdict for evidence in found} == {Verdict.UNDECIDED}
 
 

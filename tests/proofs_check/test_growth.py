@@ -67,7 +67,7 @@ def test_counts_that_do_not_refute_are_not_taken_for_a_counterexample(monkeypatc
     monkeypatch.setattr(growth, "step_counts", lambda groups: (1, 1))
     with pytest.raises(NotProved, match="is not above"):
         refuting_point(1)
-    (found,) = checks()["cycle.growth-as-said"].evidence()
+    (found,) = checks()["cycle.growth-as-said"].attempt()
     assert found.verdict is Verdict.UNDECIDED
 
 

@@ -1,10 +1,9 @@
 """The proofs on the Hessian take the equations that they are given, and refuse others."""
 
-import dataclasses
-
 import pytest
 import sympy as sp
 from strategies.decisions import evidence_of
+from strategies.false_twins import attempt_at
 
 import theory.hessian as theory
 from proofs_check.check import checks
@@ -21,10 +20,7 @@ def verdict_of_twin(name, change):
     place = next(p for p, part in enumerate(parts) if part.has(theory.e))
     left, right = parts[place].args
     parts[place] = sp.Eq(left, change(right), evaluate=False)
-    twin = dataclasses.replace(statement, conclusion=sp.And(*parts))
-    claim = dataclasses.replace(check.claim, state=lambda: twin)
-    found = dataclasses.replace(check, claim=claim).evidence()
-    return {evidence.verdict for evidence in found}
+    return {evidence.verdict for evidence in attempt_at(check, conclusion=sp.And(*parts))}
 
 
 @pytest.mark.parametrize("name", ["hessian.kronecker", "hessian.relu-patterns", "hessian.blocks"])
@@ -53,13 +49,9 @@ def test_a_curvature_without_the_residual_is_not_that_of_a_smooth_network():
     y, z = theory.y, theory.z
     gauss_newton = theory.F(y, z).diff(y) * theory.F(y, z).diff(z)
     same_row = theory.F(y, z).diff(y) ** 2
-    check = checks()["hessian.kronecker"]
-    statement = check.claim.statement()
     for loss, curvature in ((theory.two_rows(), gauss_newton), (theory.one_row(), same_row)):
         left, right = theory.second_derivative(loss), theory.scaled_mean(curvature)
-        twin = dataclasses.replace(statement, conclusion=sp.Eq(left, right, evaluate=False))
-        claim = dataclasses.replace(check.claim, state=lambda twin=twin: twin)
-        (found,) = dataclasses.replace(check, claim=claim).evidence()
+        (found,) = attempt_at("hessian.kronecker", conclusion=sp.Eq(left, right, evaluate=False))
         assert found.verdict is Verdict.UNDECIDED
 
 
@@ -70,17 +62,12 @@ def test_a_block_with_another_factor_is_not_proved(change):
     check = checks()["hessian.blocks"]
     statement = check.claim.statement()
     left, right = statement.conclusion.args
-    twin = dataclasses.replace(statement, conclusion=sp.Eq(left, change(right), evaluate=False))
-    claim = dataclasses.replace(check.claim, state=lambda: twin)
-    (found,) = dataclasses.replace(check, claim=claim).evidence()
+    (found,) = attempt_at(check, conclusion=sp.Eq(left, change(right), evaluate=False))
     assert found.verdict is Verdict.UNDECIDED
     assert "modulo the conditions" in found.scope
 
 
 def test_the_relu_keeps_its_sign_only_for_small_moves():
-    check = checks()["hessian.relu-patterns"]
-    twin = dataclasses.replace(check.claim.statement(), hypotheses=())
-    claim = dataclasses.replace(check.claim, state=lambda: twin)
-    (found,) = dataclasses.replace(check, claim=claim).evidence()
+    (found,) = attempt_at("hessian.relu-patterns", hypotheses=())
     assert found.verdict is Verdict.UNDECIDED
     assert "fails at" in found.scope

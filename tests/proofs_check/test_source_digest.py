@@ -6,13 +6,17 @@ from proofs_check import source_digest as module
 from proofs_check.source_digest import source_digest, source_modules
 
 
+def forget():
+    for name in ("source_digest", "source_modules", "_imported", "_text", "_path"):
+        getattr(module, name).cache_clear()
+
+
 @pytest.fixture
 def rooms(tmp_path, monkeypatch):
     """Two modules of our rooms, made for the test: upper imports lower in a function."""
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(module, "ROOMS", frozenset({"digest_room"}))
-    for name in ("source_digest", "source_modules", "_path"):
-        getattr(module, name).cache_clear()
+    forget()
     room = tmp_path / "digest_room"
     room.mkdir()
     (room / "__init__.py").write_text("")
@@ -21,13 +25,11 @@ def rooms(tmp_path, monkeypatch):
     yield room
     for name in [name for name in sys.modules if name.startswith("digest_room")]:
         del sys.modules[name]
-    for name in ("source_digest", "source_modules", "_path"):
-        getattr(module, name).cache_clear()
+    forget()
 
 
 def digest_now(name: str) -> str:
-    source_digest.cache_clear()
-    source_modules.cache_clear()
+    forget()
     return source_digest(name)
 
 

@@ -98,7 +98,7 @@ def test_a_check_that_breaks_is_undecided_and_not_recorded(tmp_path, stand_ins, 
     assert words in found[name].evidence[0].scope
     assert combined_verdict(found["stand-in.proved"].evidence) is Verdict.PROVED
     with opened_for_reading(path) as ledger:
-        assert ledger.entry(address_of(stand_ins.checks()[name])) is None
+        assert ledger.entry(address_of(stand_ins.checks()[name], ledger)) is None
 
 
 def test_a_check_past_its_time_limit_is_stopped_and_undecided(tmp_path, stand_ins):
@@ -114,18 +114,23 @@ def test_a_changed_statement_is_checked_again(tmp_path, stand_ins, monkeypatch, 
 
     path = tmp_path / "ledger.sqlite"
     outcomes(verify, ("stand-in.proved",), path, stand_ins)
-    before = address_of(stand_ins.checks()["stand-in.proved"])
+    before = address(path, stand_ins)
     x = stand_ins.X
     changed = stand_ins.Statement(
         variables=(stand_ins.Variable(x, "a real number"),),
         conclusion=sp.Ge(x**4, 0, evaluate=False),
     )
     monkeypatch.setattr(stand_ins, "_statement", lambda: changed)
-    after = address_of(stand_ins.checks()["stand-in.proved"])
+    after = address(path, stand_ins)
     assert before.statement != after.statement
     assert before.key != after.key
     found = outcomes(verify, ("stand-in.proved",), path, stand_ins)
     assert not found["stand-in.proved"].was_recorded
+
+
+def address(path, stand_ins):
+    with opened_for_reading(path) as ledger:
+        return address_of(stand_ins.checks()["stand-in.proved"], ledger)
 
 
 def test_no_names_start_no_process(tmp_path, stand_ins):

@@ -7,8 +7,9 @@ import sympy as sp
 from strategies.instances import at
 
 from theory import catalogue
-from theory.catalogue import claims, from_the_ground_up
+from theory.catalogue import claims, derivations, from_the_ground_up
 from theory.claim import Claim, Kind, Statement, Variable
+from theory.derivation import Derivation
 
 # The ids that the description of the mathematics gives to the quadratic section.
 PROMISED = {
@@ -104,3 +105,49 @@ def test_claims_that_use_one_another_in_a_circle_are_refused(collected):
 def test_a_claim_may_use_an_earlier_or_a_later_one(collected):
     assert list(collected(stated("c.d"), stated("a.b", "c.d"))) == ["c.d", "a.b"]
     assert list(collected(stated("a.b", "c.d"), stated("c.d"))) == ["a.b", "c.d"]
+
+
+def derived(name):
+    return Derivation(claim=name, title="a title", source="a test", derive=tuple)
+
+
+@pytest.fixture
+def derived_beside(monkeypatch):
+    """The derivations of a module that has the given ones, beside the claim a.b."""
+
+    def collect(*found):
+        module = ModuleType("module")
+        for number, each in enumerate((stated("a.b"), *found)):
+            setattr(module, f"part_{number}", each)
+        monkeypatch.setattr(catalogue, "_MODULES", (module,))
+        monkeypatch.setattr(catalogue, "claims", claims.__wrapped__)
+        return derivations.__wrapped__()
+
+    return collect
+
+
+def test_derivations_are_of_claims_in_the_order_of_the_claims():
+    known = list(claims())
+    places = [known.index(name) for name in derivations()]
+    assert places == sorted(places)
+    assert all(name == derivation.claim for name, derivation in derivations().items())
+
+
+def test_a_reader_sets_order_depth_activation_and_loss_and_each_has_a_default():
+    for derivation in derivations().values():
+        assert set(derivation.parameters) <= {"order", "depth", "activation", "loss"}
+        assert derivation.derive()
+
+
+def test_a_derivation_is_collected_with_its_claim(derived_beside):
+    assert list(derived_beside(derived("a.b"))) == ["a.b"]
+
+
+def test_a_claim_that_is_derived_twice_is_refused(derived_beside):
+    with pytest.raises(ValueError, match=r"claim a\.b is derived twice"):
+        derived_beside(derived("a.b"), derived("a.b"))
+
+
+def test_a_derivation_of_no_claim_is_refused(derived_beside):
+    with pytest.raises(ValueError, match=r"c\.d is derived, and is no claim"):
+        derived_beside(derived("c.d"))

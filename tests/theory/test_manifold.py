@@ -44,3 +44,15 @@ def test_the_derived_formulas_are_the_ones_claimed():
     (weight,) = theory.noise_formula.derive()
     v, eta, sigma, T = weight.arguments
     assert sp.simplify(weight.right / v - (1 - eta * sigma**2) ** T) == 0
+
+
+@given(goal=small, start=small, variance=small, eta=small, steps=st.integers(0, 6))
+def test_the_solved_weight_is_that_of_descent_step_by_step(goal, start, variance, eta, steps):
+    (formula,) = theory.regression_formula.derive()
+    weight = start
+    for _ in range(steps):
+        weight -= eta * variance * (weight - goal)
+    given_values = (goal, start, variance, eta, steps)
+    values = {s: exact(v) for s, v in zip(formula.arguments, given_values, strict=True)}
+    found = formula.right.replace(sp.Pow, lambda b, e: sp.Pow(b.subs(values), e.subs(values)))
+    assert found.subs(values) == exact(weight)

@@ -7,7 +7,6 @@ from strategies.instances import at
 import theory.convex_example as example
 import theory.trailing_terms as theory
 from theory.claim import claims_of
-from theory.derivation import derivations_of
 
 CLAIMS = {claim.id: claim for module in (theory, example) for claim in claims_of(module)}
 POINT = {"alpha_1": "1/5", "alpha_2": "9/10", "beta_1": 9, "beta_2": "1/5", "a": "4/5", "b": 10}
@@ -40,7 +39,7 @@ def cycle_matrix(count: int, c: sp.Expr) -> sp.Matrix:
 
 @pytest.mark.parametrize("count", [2, 3, 7])
 def test_the_derived_terms_are_those_of_the_product(count):
-    (derived,) = derivations_of(theory)
+    derived = theory.leading_terms
     upper, lower, trailing = derived.derive()
     c, x = sp.symbols("c x")
     product = cycle_matrix(count, c)
@@ -60,7 +59,7 @@ def test_the_derived_terms_are_those_of_the_product(count):
 
 
 def test_the_trailing_coefficient_predicts_the_spectral_radius():
-    (derived,) = derivations_of(theory)
+    derived = theory.leading_terms
     trailing = derived.derive()[2]
     values = {str(s): s for s in trailing.arguments}
     rate = trailing.right.subs({values[k]: sp.Rational(v) for k, v in {**POINT, "N": 20}.items()})
@@ -74,3 +73,13 @@ def test_the_trailing_coefficient_predicts_the_spectral_radius():
     gaps = [abs(value - rate.evalf(30)) for value in moved]
     assert gaps[0] < 1e-3 * abs(rate)
     assert 3.9 < gaps[0] / gaps[1] < 4.1
+
+
+def test_the_spectral_radius_is_the_larger_eigenvalue_and_of_first_order_for_equal_blocks():
+    general, equal = theory.radius_formulas.derive()
+    values = {"A": 5, "D": 2, "q": 2, "r": 9}
+    found = general.right.subs({s: values[str(s)] for s in general.arguments})
+    assert found == max(sp.Matrix([[5, 2], [9, 2]]).eigenvals()) == 8
+    values["q"], values["r"] = 2, 8
+    found = equal.right.subs({s: values[str(s)] for s in equal.arguments})
+    assert found == max(sp.Matrix([[5, 2], [8, 5]]).eigenvals()) == 9

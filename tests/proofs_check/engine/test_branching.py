@@ -74,6 +74,15 @@ def test_strictness_holds_where_the_point_of_equality_is_left_out():
         branching(goal(lt(1 + u, sp.exp(u)), le(0, u)), seconds=5)
 
 
+def test_a_hypothesis_that_fails_on_a_face_that_is_left_out_proves_nothing():
+    """f increases towards the box from its open face p = 0, where f < 0 and p(2 − p) > 0 fails."""
+    p = real("p", 0, 1, open_at="low")
+    half = sp.Rational(1, 2)
+    with pytest.raises(NotProved):
+        branching(goal(le(half, p + (u - half) ** 2), lt(0, p * (2 - p))), seconds=5)
+    assert branching(goal(lt(0, p + (u - half) ** 2), lt(0, p * (2 - p))), seconds=5)
+
+
 @pytest.mark.parametrize(
     "relation",
     [

@@ -8,6 +8,7 @@ from strategies.goals import eq, goal, integer, le, lt, points_of, real
 
 from proofs_check.ball import truth_at
 from proofs_check.engine.algebraic import without_exponentials, without_logarithms
+from proofs_check.engine.method import within
 from proofs_check.engine.monotone import monotone
 from proofs_check.evidence import Verdict
 from proofs_check.exact_decision import NotProved
@@ -91,7 +92,7 @@ def test_a_true_inequality_is_proved_from_its_derivatives(relation):
 
 @pytest.mark.parametrize("relation", FALSE)
 def test_a_false_twin_is_not_proved(relation):
-    with pytest.raises(NotProved):
+    with pytest.raises(NotProved), within(3):  # a limit that SymPy seeks knows no time
         monotone(goal(relation), seconds=1)
 
 

@@ -1,0 +1,1 @@
+"""Derived formulas as files: LaTeX, MathML, SymPy source, functions of NumPy."""
