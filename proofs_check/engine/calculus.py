@@ -20,6 +20,7 @@ from proofs_check.engine.algebraic import decided_sign, without_exponentials, wi
 from proofs_check.engine.branching import PRECISION, Positivity, search, trusted
 from proofs_check.engine.cuts import cuts
 from proofs_check.engine.definedness import obligations
+from proofs_check.engine.method import within
 from proofs_check.engine.normal_form import margin
 from proofs_check.engine.positive_variable import in_logarithms
 from proofs_check.engine.region import Region, box_text, number_of, points
@@ -35,6 +36,7 @@ Box = Mapping[sp.Symbol, Interval]
 DEEPEST: Final = 7
 _SAMPLES: Final = 24
 _LONGEST: Final = 400  # operations in an expression that is factored
+_LONGEST_FACTORING: Final = 1.0  # seconds: some of these take SymPy minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,8 @@ def _by_factors(proof: Calculus, wanted: Sign, depth: int) -> str:
     expression = wanted.expression
     if expression.count_ops() > _LONGEST:
         raise NotProved("it is long")
-    factored = sp.factor(sp.together(expression))
+    with within(max(0.05, min(_LONGEST_FACTORING, proof.deadline - time.monotonic()))):
+        factored = sp.factor(sp.together(expression))
     factors = sp.Mul.make_args(factored)
     if len(factors) == 1 and not isinstance(factored, sp.Pow):
         if factored != expression:

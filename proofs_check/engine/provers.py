@@ -89,25 +89,31 @@ def prove(goal: Goal, *, seconds: float) -> Evidence:
 
 
 def _first_of(methods: Sequence[tuple[str, Method]], goal: Goal, seconds: float) -> Evidence:
-    """The first proof that goes through; each method has a short turn, then a long one."""
+    """The first proof that goes through; each method has a short turn, then longer ones.
+
+    What time is left is shared in equal parts among the methods that more of it may help.
+    """
     deadline = time.monotonic() + seconds
     reasons: dict[str, str] = {}
-    hurried: set[str] = set()  # the methods that more time may help
-    for turn in (seconds / 8, seconds):
-        for name, method in methods:
+    for is_first in (True, False, False):
+        waiting = [
+            (name, method)
+            for name, method in methods
+            if name not in reasons or reasons[name].endswith(_TOO_SHORT)
+        ]
+        for number, (name, method) in enumerate(waiting):
             start = time.monotonic()
-            share = min(turn, deadline - start)
-            if share <= 0 or (name in reasons and name not in hurried):
+            left = deadline - start
+            share = min(left, seconds / 8) if is_first else left / (len(waiting) - number)
+            if share < seconds / 50:  # too short to learn anything from
                 continue
-            hurried.discard(name)
             try:
                 with within(share):
                     return method(goal, seconds=share)
             except NotProved as failure:
-                spent = time.monotonic() - start
-                reasons[name] = str(failure)
-                if spent > 0.8 * share or isinstance(failure, OutOfTime):
-                    reasons[name] += _TOO_SHORT
-                    hurried.add(name)
-    kind = OutOfTime if hurried else NotProved
+                was_short = isinstance(failure, OutOfTime)
+                was_short = was_short or time.monotonic() - start > 0.8 * share
+                reasons[name] = f"{failure}{_TOO_SHORT if was_short else ''}"
+    is_short = any(reason.endswith(_TOO_SHORT) for reason in reasons.values())
+    kind = OutOfTime if is_short else NotProved
     raise kind("; ".join(f"{name}: {reason}" for name, reason in reasons.items()))

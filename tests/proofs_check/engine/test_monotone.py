@@ -174,3 +174,12 @@ def test_what_is_proved_is_true_at_many_points(coefficients, function, kind):
     for number in [*points_of(t, 201), sp.Rational(1, 1000), sp.Integer(10) ** 6]:
         found = truth_at(relation, {t: number})
         assert found is not False
+
+
+def test_a_factoring_that_takes_too_long_is_given_up(monkeypatch):
+    def endless(_):
+        while True:
+            pass
+
+    monkeypatch.setattr("proofs_check.engine.calculus.sp.factor", endless)
+    assert monotone(goal(le(sp.log(1 + z), z)), seconds=60).verdict is Verdict.PROVED

@@ -1,5 +1,7 @@
 """The turns of the methods: who is asked again with more time, and who is not."""
 
+import time
+
 import pytest
 import sympy as sp
 from strategies.goals import goal, integer, le, lt
@@ -44,6 +46,18 @@ def test_a_method_that_failed_for_good_is_not_asked_again(monkeypatch):
     with pytest.raises(NotProved, match="the first turn") as caught:
         over_reals(goal(le(n, n)), seconds=60)
     assert not isinstance(caught.value, OutOfTime)
+
+
+def test_the_time_that_is_left_is_shared_by_the_methods_that_it_may_help(monkeypatch):
+    def greedy(_, *, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pass
+        raise OutOfTime("more would be better")
+
+    asked = failing_once(OutOfTime)
+    monkeypatch.setattr(provers, "_REAL", (("greedy", greedy), ("modest", asked)))
+    assert over_reals(goal(le(n, n)), seconds=1) is SHOWN
 
 
 def test_a_proof_by_calculus_says_that_it_was_in_a_hurry():
