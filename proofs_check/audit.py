@@ -27,8 +27,9 @@ from theory.quantifier import ForAll
 
 __all__ = ["Audited", "audit"]
 
-SECONDS: Final = 4.0  # of search for a hypothesis
+SECONDS: Final = 3.0  # of search for a hypothesis
 NO_VALUE: Final = "a term of it has no value there"
+_GUARDED: Final = (sp.Piecewise, sp.Sum, sp.Product, sp.Subs, sp.Derivative)
 _FACTS: Final = frozenset({"positive", "nonnegative", "negative", "nonpositive", "integer", "real"})
 
 ProvedWithout = Callable[[Statement], str]
@@ -93,7 +94,7 @@ def _audited(
             points = changed_points(statement, part, others)
             until = time.monotonic() + seconds
             found = _needed(statement.conclusion, part, others, points, until=until)
-    if found is None:
+    if found is None and not kept:
         found = _not_needed(statement, part, others, is_proved, kept)
     return found or Audited(hypothesis=part, need=Need.OPEN, note=kept)
 
@@ -173,5 +174,19 @@ def _lacks_value(relation: sp.Basic, point: Point) -> bool:
         return any(_lacks_value(part, point) for part in relation.args)
     if not isinstance(relation, sp.Rel):
         return False
+    if any(_is_divided_by_zero(side, point) for side in relation.args):
+        return True
     sides = [value_at(side, point) for side in relation.args]
     return any(side.has(sp.nan, sp.zoo) or side.is_real is False for side in sides)
+
+
+def _is_divided_by_zero(term: sp.Basic, point: Point) -> bool:
+    """Whether the term has a quotient by zero; SymPy takes zero times such a quotient for zero.
+
+    Sums, products and cases are left out: what is in them need not be met.
+    """
+    if not isinstance(term, sp.Add | sp.Mul | sp.Pow | sp.Function) or term.has(*_GUARDED):
+        return False
+    if isinstance(term, sp.Pow) and term.exp.is_negative and value_at(term.base, point) == 0:
+        return True
+    return any(_is_divided_by_zero(part, point) for part in term.args)

@@ -15,7 +15,7 @@ from pebble import ProcessExpired
 
 from proofs_check.check import Check, checks
 from proofs_check.evidence import combined_verdict
-from proofs_check.exact_decision import NotProved
+from proofs_check.exact_decision import NotProved, each_within
 from proofs_check.hypothesis import AuditLine, Need, line_from_json
 from proofs_check.ledger import Address, Ledger
 from proofs_check.source_digest import source_digest
@@ -25,7 +25,7 @@ from theory.goal import goal_of
 
 __all__ = ["AuditOutcome", "audit_lines", "audits", "audits_of", "is_audited"]
 
-PROVER_SECONDS: Final = 6.0  # for a statement with a hypothesis left out
+PROVER_SECONDS: Final = 3.0  # for a statement with a hypothesis left out
 ALL: Final = "(all hypotheses)"
 
 Audited = tuple[list[dict[str, object]], float]
@@ -116,7 +116,8 @@ def _proof(check: Check, other: Statement) -> str:
     """
     if not check.seal:
         claim = replace(check.claim, state=lambda: other)
-        evidence = replace(check, claim=claim).evidence()
+        with each_within(PROVER_SECONDS):
+            evidence = replace(check, claim=claim).evidence()
         if combined_verdict(evidence).value in {"kernel", "proved"}:
             return evidence[0].method
     from proofs_check.engine.method import within  # noqa: PLC0415

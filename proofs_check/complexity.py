@@ -271,29 +271,29 @@ def eigenspaces(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.table, seal="2edcf5bb2e51")
+@discharges(theory.table, seal="28047ec90a83")
 def table(statement: Statement) -> Evidence:
     """The product telescopes."""
     upper, lower, following, first = sp.symbols("L_l mu_l L_next L_1", real=True)
+    local, gap = sp.symbols("kappa_l r_l", real=True)
     telescoping = loop_invariant(
         "the product of κ_l·r_l up to group l, times L_l, is L₁",
-        sp.And(sp.Eq(P * upper, first), upper > 0),
+        sp.Eq(P * upper, first),
         start={P: sp.Integer(1), upper: first},
-        turn={P: P * (upper / lower) * (lower / following), upper: following},
-        each=(lower > 0, following > 0),
-        given=(first > 0,),
+        turn={P: P * local * gap, upper: following},
+        each=(sp.Eq(local * lower, upper), sp.Eq(gap * following, lower)),
     )
     last = decide(
-        "times κ_n = L_n/μ_n",
-        sp.Eq(P * (upper / lower), first / lower),
-        given=(sp.Eq(P * upper, first), lower > 0),
+        "times κ_n, with κ_n·μ_n = L_n",
+        sp.Eq(P * local, first / lower),
+        given=(sp.Eq(P * upper, first), sp.Eq(local * lower, upper), sp.Ne(lower, 0)),
     )
     return Evidence(
         verdict=Verdict.PROVED,
         method=INDUCTION,
         scope="any number of groups",
-        argument="Multiplying by κ_l·r_l = (L_l/μ_l)(μ_l/L_{l+1}) keeps (product)·L_l = L₁; the "
-        "last factor is κ_n = L_n/μ_n.",
+        argument="L_l = κ_l·μ_l = κ_l·r_l·L_{l+1}, so multiplying by κ_l·r_l keeps "
+        "(product)·L_l = L₁; the last factor κ_n has κ_n·μ_n = L_n.",
         steps=(
             *telescoping,
             last,

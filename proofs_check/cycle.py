@@ -132,7 +132,7 @@ def norm(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.factor_bounds, seal="0ff444fd9f21")
+@discharges(theory.factor_bounds, seal="6ac6b17a55f2")
 def factor_bounds(statement: Statement) -> Evidence:
     """Each bound is a decision about one eigenvalue and one step."""
     smaller, larger, upper, lower = sp.symbols("L_smaller L_larger L_l mu_l", real=True)
@@ -178,7 +178,7 @@ def factor_bounds(statement: Statement) -> Evidence:
     )
 
 
-@discharges(theory.step_counts, seal="4de7f86b854e")
+@discharges(theory.step_counts, seal="020a1d7a35d6")
 def step_counts(_: Statement) -> Evidence:
     """|p| = smaller · own · larger ≤ 1 · own^N · growth ≤ ρ, by the choice of the count."""
     rho, kappa = sp.symbols("rho kappa", real=True)
@@ -200,15 +200,16 @@ def step_counts(_: Statement) -> Evidence:
     return Evidence(
         verdict=Verdict.PROVED,
         method=INDUCTION,
-        scope="any number of groups (gaps or touching), 0 < η ≤ 1, every target in "
-        "[1 − η/κ_n, 1), edge cases κᵢ = 1 and η = κᵢ included",
+        scope="any number of groups (with gaps, touching or overlapping), 0 < η ≤ 1, every target "
+        "from 1 − η/κ_n up, edge cases κᵢ = 1 and η = κᵢ included",
         argument="For λ in group k, split the factors of p(λ) into those of smaller steps "
         "(j < k), the own ones, and those of larger steps (j > k). By cycle.factor-bounds and "
         "induction on the factors their products are at most 1, (1 − η/κ_k)^{N_k} and "
         "G = ∏_{j>k} max(1, ηL_k/L_j − 1)^{N_j}. The count is at least the quotient of the "
         "recursion, so N_k·log(1 − η/κ_k) + log G ≤ log ρ, that is (1 − η/κ_k)^{N_k}·G ≤ ρ, as "
-        "log is increasing. Where η = κ_k the own factor is 0 and so is the product. The lowest "
-        "group has no larger steps, and its one step gives at most 1 − η/κ_n ≤ ρ. "
+        "log is increasing. Where η = κ_k the own factor is 0 and so is the product, and "
+        "ρ ≥ 1 − η/κ_n ≥ 0; elsewhere the recursion has a value only for ρ > 0. The lowest "
+        "group has no larger steps, and each of its own gives at most 1 − η/κ_n ≤ ρ. "
         "‖S‖₂ ≤ ρ follows by cycle.norm.",
         steps=(
             *counted_product(),

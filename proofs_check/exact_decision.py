@@ -9,7 +9,9 @@ exponentials and powers with symbolic exponents are refused: a proof replaces th
 and states what it uses of them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
 import sympy as sp
@@ -18,7 +20,15 @@ import z3
 from proofs_check.evidence import ProofStep
 from theory.claim import Statement
 
-__all__ = ["NotProved", "cited", "counterexample", "decide", "decide_as_written", "decide_whole"]
+__all__ = [
+    "NotProved",
+    "cited",
+    "counterexample",
+    "decide",
+    "decide_as_written",
+    "decide_whole",
+    "each_within",
+]
 
 TIME_LIMIT_SECONDS: Final = 60
 LARGEST_POWER: Final = 100
@@ -26,8 +36,21 @@ LARGEST_POWER: Final = 100
 _TRUSTS: Final = (f"z3 {z3.get_version_string()}", f"SymPy {sp.__version__}")
 
 
+_limit: ContextVar[float] = ContextVar("_limit", default=TIME_LIMIT_SECONDS)
+
+
 class NotProved(Exception):
     """A step of a proof that did not go through; the message says which, and what was found."""
+
+
+@contextmanager
+def each_within(seconds: float) -> Iterator[None]:
+    """Gives each question to z3 in the block this time limit, where it states none itself."""
+    token = _limit.set(seconds)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
 
 
 def decide(
@@ -45,7 +68,8 @@ def decide(
             powers, Abs, Max, Min and Piecewise; symbols are real, and integers, positive or
             non-negative where they are declared so.
         given: the conditions.
-        seconds: time limit of each question to z3; TIME_LIMIT_SECONDS if None.
+        seconds: time limit of each question to z3; TIME_LIMIT_SECONDS, or that of `each_within`, if
+            None.
 
     Returns:
         The step.
@@ -69,7 +93,7 @@ def decide(
     if verdict == z3.sat:
         raise NotProved(f"{name}: fails at {model}")
     if verdict != z3.unsat:
-        limit = TIME_LIMIT_SECONDS if seconds is None else seconds
+        limit = _limit.get() if seconds is None else seconds
         raise NotProved(f"{name}: z3 gives no answer within {limit:g} s")
     conditions = ", ".join(_text(condition) for condition in given)
     return ProofStep(
@@ -176,7 +200,7 @@ def _answer(formulas: Iterable[Any], seconds: float | None = None) -> tuple[Any,
     script = z3.Solver()
     script.add(*formulas)
     solver = z3.Solver(ctx=z3.Context())
-    limit = TIME_LIMIT_SECONDS if seconds is None else seconds
+    limit = _limit.get() if seconds is None else seconds
     solver.set("timeout", max(1, int(limit * 1000)))
     solver.from_string(script.sexpr())
     assert len(solver.assertions()) == len(script.assertions())

@@ -32,17 +32,17 @@ def _one_count() -> tuple[ProofStep, ...]:
     in_range = (eta > 0, eta <= 1, own_kappa >= 1, kappa >= own_kappa)
     return (
         decide(
-            "a larger step raises by at most the ratio of the ends",
-            sp.Max(1, eta * x - 1) <= x,
-            given=(eta > 0, eta <= 1, x >= 1),
+            "a larger step raises by at most what the ratio of the ends is bounded by",
+            sp.Max(1, eta * x - 1) <= Y,
+            given=(eta > 0, eta <= 1, x > 0, x <= Y, Y >= 1),
         ),
         *loop_invariant(
             "the ratio of the ends of groups i and j is at most (κr)^{j−i}",
-            sp.And(P <= Y, P > 0, Y > 0),
+            sp.And(P <= Y, P > 0, Y >= 1),
             start={P: sp.Integer(1), Y: sp.Integer(1)},
             turn={P: P * local * gap, Y: Y * (kappa * r)},
-            each=(local >= 1, local <= kappa, gap >= 1, gap <= r),
-            given=(kappa >= 1, r >= 1),
+            each=(local > 0, local <= kappa, gap > 0, gap <= r),
+            given=(kappa * r >= 1,),
         ),
         decide(
             "the own factor loses at least η/κ of the logarithm, where it is positive",
@@ -63,7 +63,6 @@ def _one_count() -> tuple[ProofStep, ...]:
                 log_kr >= 0,
                 V >= 0,
                 loss >= eta / kappa,
-                target >= 0,
                 target <= loss,
                 growth >= 0,
                 growth <= log_kr * V,
@@ -119,14 +118,16 @@ def _derived_agrees(groups: int) -> ProofStep:
     )
 
 
-@discharges(theory.growth, seal="4e98cd1002ed")
+@discharges(theory.growth, seal="68d2c09e6fb4")
 def growth(_: Statement) -> Evidence:
     """Each count by the ones below it, then induction on the groups."""
     return Evidence(
         verdict=Verdict.PROVED,
         method=INDUCTION,
         scope="any number of groups with κᵢ ≤ κ and rᵢ ≤ r, 0 < η ≤ 1, targets from 1 − η/κ up",
-        argument="A larger step raises group i by at most L_i/L_j ≤ (κr)^{j−i}, so the sum of "
+        argument="The ends are positive: all of them lie above μ_l > 0. L_i/L_j = ∏ κ_l·r_l is at "
+        "most (κr)^{j−i}, which is at least 1 as X ≥ 0, and so is max(1, ηL_i/L_j − 1), by which a "
+        "larger step raises group i at most. So the sum of "
         "logarithms in the recursion is at most ℓ·Σ(j − i)N_j with ℓ = log(κr). "
         "logarithm.below-tangent gives −log(1 − η/κ_i) ≥ η/κ_i ≥ η/κ, and −log ρ is at most "
         "−log(1 − η/κ_i). With ⌈y⌉ < y + 1, N_i ≤ 2 + X·Σ(j − i)N_j (where η = κ_i the count is "
@@ -218,7 +219,7 @@ def growth_as_said(_: Statement) -> Evidence:
     )
 
 
-@discharges(theory.growth_with_hypothesis, seal="48ba6526407e")
+@discharges(theory.growth_with_hypothesis, seal="f6c1311550f6")
 def growth_with_hypothesis(_: Statement) -> Evidence:
     """P_n(X) ≤ P_n(1)·X^{n−1} for X ≥ 1, and X ≤ (1 + α)(κ/η)·log r."""
     step, unit_step = 2 + X * v, 2 + q

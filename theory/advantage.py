@@ -10,6 +10,7 @@ from theory.claim import Kind, Statement, Variable, claim
 from theory.complexity import TALK, N
 from theory.cycle import eta, kappa
 from theory.cycle import tolerance as tol
+from theory.point import point
 
 __all__ = ["advantage", "heavy_ball_log_rate"]
 
@@ -73,4 +74,9 @@ def advantage() -> Statement:
             P: sp.Integer(73),
             tol: sp.Rational(1, 2),
         },
+        # each leaves a logarithm without a value: of 1 − η/κ ≤ 0, and of (w + 1)/(w − 1) < 0
+        breaking=tuple(
+            point({kappa: 10, eta: 1, root: 100, N: 68, P: 73, tol: "1/2", **changed})
+            for changed in ({kappa: 1}, {eta: 10}, {root: "1/2"})
+        ),
     )

@@ -79,6 +79,11 @@ class Statement:
                 if value is not sp.true:
                     raise ValueError(f"the instance does not satisfy {hypothesis}: {value}")
 
+        stated = {part for hypothesis in self.hypotheses for part in _conjuncts(hypothesis)}
+        for part in self.kept:
+            if part not in stated:
+                raise ValueError(f"{part} is no hypothesis; `kept` says why it stays")
+
     @property
     def digest(self) -> str:
         """SHA-256 of the statement's structure; it changes exactly when the statement does."""
@@ -123,6 +128,10 @@ class Claim:
     def statement(self) -> Statement:
         """The claim's statement, built anew."""
         return self.state()
+
+
+def _conjuncts(hypothesis: sp.Basic) -> tuple[sp.Basic, ...]:
+    return (hypothesis, *hypothesis.args) if isinstance(hypothesis, sp.And) else (hypothesis,)
 
 
 def claim(

@@ -12,8 +12,9 @@ log term"; Polyak 1964 and Nesterov 1983 for the two methods with memory.
 import sympy as sp
 
 from theory.claim import Kind, Statement, Variable, claim
-from theory.cycle import GROUPS, ORDERED, TWO_GROUPS, L, convergence_cycles, eta, kappa, l, mu, n
+from theory.cycle import TWO_GROUPS, L, convergence_cycles, eta, kappa, l, mu, n
 from theory.cycle import tolerance as tol
+from theory.point import point
 from theory.quantifier import ForAll
 
 __all__ = [
@@ -51,6 +52,7 @@ _ROOTS = (
     Variable(x, "the real part of an eigenvalue of one step's matrix"),
     Variable(y, "its imaginary part"),
 )
+_FOLLOWS = "it follows from s² ≤ λ ≤ t², and says which root is which"
 _ROOT_POINT = {root_low: sp.Integer(1), root_top: sp.Integer(3), lam: sp.Integer(4)}
 
 
@@ -118,6 +120,12 @@ def heavy_ball() -> Statement:
         conclusion=sp.Eq(x**2 + y**2, beta),
         # s = 1, t = 3, λ = 4: trace 1/4, determinant 1/4
         instance={**_ROOT_POINT, x: sp.Rational(1, 8), y: sp.sqrt(15) / 8},
+        breaking=(
+            _ROOT_POINT | point({lam: "2/3", x: "3/4", y: 0}),  # the other root is 1/3
+            _ROOT_POINT | point({lam: "28/3", x: "-3/4", y: 0}),
+            _ROOT_POINT | point({x: 1, y: 1}),  # the real part alone is 0
+        ),
+        kept={root_low <= root_top: _FOLLOWS},
     )
 
 
@@ -149,6 +157,12 @@ def nesterov() -> Statement:
             x: sp.Integer(0),
             y: sp.Integer(0),
         },
+        breaking=(
+            _ROOT_POINT | point({lam: "2/3", x: "5/6", y: 0}),  # 1 − λ/L = 25/27
+            _ROOT_POINT | point({lam: "27/2", x: -1, y: 0}),  # 1 − λ/L = −1/2
+            _ROOT_POINT | point({lam: 9, x: 1, y: 1}),  # the real part alone is 0
+        ),
+        kept={root_low <= root_top: _FOLLOWS},
     )
 
 
@@ -173,6 +187,7 @@ def chebyshev() -> Statement:
         conclusion=sp.Le(sp.Abs(residual), 2 * momentum() ** N),
         # at λ = μ the residual is 1/T_N, close to the bound for large N
         instance={**_ROOT_POINT, lam: sp.Integer(1), N: sp.Integer(6)},
+        breaking=(_ROOT_POINT | point({root_top: 1, lam: 1, N: 6}),),
     )
 
 
@@ -249,7 +264,9 @@ def eigenspaces() -> Statement:
         "complexity.mrgd",
         "complexity.eigenspaces",
     ),
-    notes="The rows are the claims it uses: K, √K, √K, √K, κⁿ(log r)ⁿ⁻¹ under a hypothesis, κ.",
+    notes="The rows are the claims it uses: K, √K, √K, √K, κⁿ(log r)ⁿ⁻¹ under a hypothesis, κ. "
+    "κ_l = L_l/μ_l and r_l = μ_l/L_{l+1} are written as products: the order of the groups and the "
+    "signs of their ends play no part.",
 )
 def table() -> Statement:
     """∏_{l=1..n} κ_l · ∏_{l=1..n−1} r_l = L₁/μ_n."""
@@ -257,14 +274,16 @@ def table() -> Statement:
     product = sp.Product(local[l], (l, 1, n)) * sp.Product(gap[l], (l, 1, n - 1))
     return Statement(
         variables=(
-            *GROUPS,
+            Variable(n, "the number of groups, an integer ≥ 1"),
+            Variable(L, "the upper ends L₁, …, L_n of the groups, real"),
+            Variable(mu, "the lower ends μ₁, …, μ_n of the groups, real"),
             Variable(local, "κ₁, …, κ_n, the local condition numbers"),
             Variable(gap, "r₁, …, r_{n−1}, the gaps"),
         ),
         hypotheses=(
-            *ORDERED,
-            ForAll(sp.Eq(local[l], L[l] / mu[l]), (l, 1, n)),
-            ForAll(sp.Eq(gap[l], mu[l] / L[l + 1]), (l, 1, n - 1)),
+            ForAll(sp.Eq(local[l] * mu[l], L[l]), (l, 1, n)),
+            ForAll(sp.Eq(gap[l] * L[l + 1], mu[l]), (l, 1, n - 1)),
+            sp.Ne(mu[n], 0),
         ),
         conclusion=sp.Eq(product, L[1] / mu[n]),
         instance={
@@ -273,4 +292,8 @@ def table() -> Statement:
             local[2]: sp.Integer(10),
             gap[1]: sp.Integer(100),
         },
+        breaking=(
+            point({n: 1, L[1]: 0, mu[1]: 0, local[1]: 5}),
+            TWO_GROUPS | point({local[1]: 10, local[2]: 10, gap[1]: 101}),
+        ),
     )

@@ -315,7 +315,13 @@ def cross_terms() -> Statement:
             near | {a11: sp.Integer(0), a22: sp.Integer(0), a12: sp.Rational(3, 2)},
             near | {a11: sp.Integer(2), a22: sp.Integer(8), a12: sp.Integer(4)},
             near | {s: sp.Integer(1)},
+            *(  # B ⪰ A on one of the two vectors alone, with the determinant 0
+                {a11: sp.Integer(1), a12: sp.Integer(1), a22: sp.Integer(1), b12: sp.Integer(1)}
+                | {b11: first, b22: last, s: sp.Integer(0)}
+                for first, last in ((sp.Integer(0), sp.Integer(1)), (sp.Integer(1), sp.Integer(0)))
+            ),
         ),
+        kept={part: "one of the three that say A ⪰ 0" for part in (a11 >= 0, a22 >= 0)},
     )
 
 

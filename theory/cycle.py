@@ -4,12 +4,14 @@ A is symmetric positive definite with spectrum in E = ∪ᵢ [μᵢ, Lᵢ], grou
 κᵢ = Lᵢ/μᵢ, rᵢ = μᵢ/Lᵢ₊₁. One cycle takes N_j gradient steps of rate η_j = η/L_j, 0 < η ≤ 1:
 S = ∏ⱼ (I − η_jA)^{N_j} = p(A), p(λ) = ∏ⱼ (1 − η_jλ)^{N_j}.
 Source: talk, "we're going to propose a composition of four [forward] Euler style gradient
-descent"; He, Liu, Tsai, arXiv:2402.03021. Groups may touch (rᵢ = 1) in everything stated here.
+descent"; He, Liu, Tsai, arXiv:2402.03021. Groups may touch (rᵢ = 1), or overlap (rᵢ < 1), in everything stated here: that
+the upper ends decrease is enough.
 """
 
 import sympy as sp
 
 from theory.claim import Kind, Statement, Variable, claim
+from theory.point import entries, point
 from theory.quantifier import ForAll
 
 __all__ = [
@@ -33,10 +35,8 @@ GROUPS = (
     Variable(L, "the upper ends L₁ > L₂ > … > L_n of the groups, real"),
     Variable(mu, "the lower ends μ₁, …, μ_n of the groups, real"),
 )
-ORDERED = (
-    ForAll(sp.And(mu[l] > 0, mu[l] <= L[l]), (l, 1, n)),
-    ForAll(sp.And(L[l + 1] <= mu[l], L[l + 1] < L[l]), (l, 1, n - 1)),
-)
+ENDS = ForAll(sp.And(mu[l] > 0, mu[l] <= L[l]), (l, 1, n))
+ORDERED = (ENDS, ForAll(L[l + 1] < L[l], (l, 1, n - 1)))
 TWO_GROUPS = {
     n: sp.Integer(2),
     L[1]: sp.Integer(1000),
@@ -115,6 +115,14 @@ def norm() -> Statement:
             q[1]: sp.Integer(-1),
             q[2]: sp.Rational(1, 2),
         },
+        breaking=(
+            {d: sp.Integer(2), m: sp.Integer(1), M: sp.Integer(1)}
+            | entries(q, (-1, 2))
+            | entries(c, (0, 1)),
+            {d: sp.Integer(1), m: sp.Integer(1), M: sp.Integer(1)}
+            | entries(q, ("1/2",))
+            | entries(c, (1,)),
+        ),
     )
 
 
@@ -163,6 +171,22 @@ def factor_bounds() -> Statement:
             i: sp.Integer(1),
             lam: sp.Integer(500),
         },
+        breaking=(
+            point({n: 2, eta: 1, i: 1, lam: "1/2"})
+            | entries(L, (1, -2))
+            | entries(mu, (-1, -3))
+            | entries(local, (-1, "2/3"))
+            | entries(gap, ("1/2",)),
+            point({n: 2, eta: 1, i: 2, lam: 1})  # two groups with the same upper end
+            | entries(L, (1, 1))
+            | entries(mu, (1, "1/2"))
+            | entries(local, (1, 2))
+            | entries(gap, (1,)),
+            point({n: 1, eta: 1, i: 2, lam: 5})
+            | entries(L, (1, 5))
+            | entries(mu, ("1/2", 5))
+            | entries(local, (2,)),
+        ),
     )
 
 
@@ -178,21 +202,23 @@ TALK_COUNTS = {N[1]: sp.Integer(67), N[2]: sp.Integer(1)}
 @claim(
     "cycle.step-counts",
     kind=Kind.THEOREM,
-    title="With the talk's step counts, |p(λ)| ≤ ρ < 1 on every group",
+    title="With the talk's step counts, |p(λ)| ≤ ρ on every group",
     source='talk, "you have this kind of inequality that helps you determine how the number of '
     'steps for each learning rate should be"',
     uses=("cycle.norm", "cycle.factor-bounds"),
-    notes="The talk's ρ is 1 − η/κ, κ = max κᵢ, which lies in [1 − η/κ_n, 1). Edge cases are "
-    "part of the statement: κᵢ = 1, η = 1 with κᵢ = 1 (N_i = 1, a factor that is 0), one group, "
-    "touching groups. ρ = 0 is possible only where every group is a point and η = 1.",
+    notes="The talk's ρ is 1 − η/κ, κ = max κᵢ, which lies in [1 − η/κ_n, 1); the bound does not "
+    "need ρ < 1, nor N_n = 1. Edge cases are part of the statement: κᵢ = 1, η = 1 with κᵢ = 1 (N_i = 1, a "
+    "factor that is 0), one group, groups that touch or overlap. ρ = 0 is possible only where every "
+    "group is a point and η = 1, since the recursion takes the logarithm of ρ elsewhere.",
 )
 def step_counts() -> Statement:
-    """N_n = 1 and the recursion of `step_count` for i < n give |p(λ)| ≤ ρ for λ in any group k."""
+    """N_n ≥ 1 and the recursion of `step_count` for i < n give |p(λ)| ≤ ρ for λ in any group k."""
+    edge = {**TWO_GROUPS, **TALK_COUNTS, k: sp.Integer(2), lam: sp.Rational(1, 10)}
     return Statement(
         variables=(
             *GROUPS,
             Variable(eta, "the base rate, 0 < η ≤ 1"),
-            Variable(rho, "the target contraction of a cycle, in [1 − η/κ_n, 1)"),
+            Variable(rho, "the target of a cycle, at least 1 − η/κ_n"),
             COUNTS,
             Variable(k, "a group, 1 ≤ k ≤ n"),
             Variable(lam, "an eigenvalue in group k"),
@@ -201,9 +227,7 @@ def step_counts() -> Statement:
             *ORDERED,
             eta <= 1,
             rho >= 1 - eta * mu[n] / L[n],
-            rho < 1,
-            sp.Or(rho > 0, ForAll(sp.Eq(eta * mu[l], L[l]), (l, 1, n))),
-            sp.Eq(N[n], 1),
+            N[n] >= 1,
             talk_counts(),
             k <= n,
             mu[k] <= lam,
@@ -211,7 +235,33 @@ def step_counts() -> Statement:
         ),
         conclusion=sp.Le(cycle_polynomial(lam), rho),
         # where |p| is nearly ρ: |p(1/10)| = 0.894
-        instance={**TWO_GROUPS, **TALK_COUNTS, k: sp.Integer(2), lam: sp.Rational(1, 10)},
+        instance=edge,
+        breaking=(
+            point({n: 2, eta: 1, rho: "1/2", k: 1, lam: "1/2"})
+            | entries(L, (1, -2))
+            | entries(mu, ("1/2", -3))
+            | entries(N, (1, 1)),
+            point({n: 3, eta: 1, rho: 2, k: 1, lam: 500})
+            | entries(L, (1000, 1, -1))
+            | entries(mu, (500, 1, 1))
+            | entries(N, (9, 1, 1)),
+            point({n: 2, eta: 1, rho: "1/4", k: 2, lam: 3})
+            | entries(L, (1, 4))
+            | entries(mu, ("1/2", 3))
+            | entries(N, (2, 1)),
+            point({n: 1, eta: "3/2", rho: "1/4", k: 1, lam: 1, L[1]: 1, mu[1]: 1, N[1]: 1}),
+            *(
+                edge | point(changed)
+                for changed in (
+                    {L[2]: 2, N[1]: 60},
+                    {N[1]: 1, N[2]: 0},
+                    {N[1]: 1, k: 1, lam: 100},
+                    {n: 1, N[1]: 1},
+                    {lam: "1/20"},
+                    {lam: 10},
+                )
+            ),
+        ),
     )
 
 
@@ -243,4 +293,5 @@ def convergence() -> Statement:
         conclusion=sp.Le((1 - eta / kappa) ** convergence_cycles(), tolerance),
         # near equality: 0.999^694 = 0.4994
         instance={kappa: sp.Integer(1000), eta: sp.Integer(1), tolerance: sp.Rational(1, 2)},
+        breaking=(point({kappa: 1, eta: 2, tolerance: "1/20"}),),
     )

@@ -245,6 +245,7 @@ def to_schedule() -> Statement:
         breaking=(
             {**edge, value[2]: sp.Integer(3), q[2]: sp.Integer(-1)},
             {**edge, q[2]: sp.Integer(1)},
+            {**edge, value[2]: sp.Rational(1, 2), q[2]: sp.Integer(1)},  # below its interval
         ),
     )
 

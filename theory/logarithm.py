@@ -13,6 +13,7 @@ __all__ = ["above_secant", "below_tangent", "defect", "symmetric_ratio"]
 x = sp.Symbol("x", real=True)
 s = sp.Symbol("s", real=True)
 _SOURCE = "derived here: value at one end and sign of the derivative"
+_USED = "it is used for x ≥ 0 alone, and proved from x = 0 on"
 
 
 def defect(claim_id: str) -> tuple[sp.Expr, sp.Symbol, sp.Expr]:
@@ -41,6 +42,7 @@ def below_tangent() -> Statement:
         hypotheses=(sp.Ge(x, 0), sp.Lt(x, 1)),
         conclusion=sp.Le(sp.log(1 - x), -x),
         instance={x: sp.Rational(1, 2)},
+        kept={sp.Ge(x, 0): _USED},
     )
 
 
@@ -57,6 +59,7 @@ def above_secant() -> Statement:
         hypotheses=(sp.Ge(x, 0), sp.Lt(x, 1)),
         conclusion=sp.Le(-sp.log(1 - x), x / (1 - x)),
         instance={x: sp.Rational(1, 2)},
+        kept={sp.Ge(x, 0): _USED},
     )
 
 

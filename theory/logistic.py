@@ -19,6 +19,7 @@ from theory.derivation import Formula, derivation
 __all__ = ["breast_cancer", "curvature", "local_blocks", "local_terms", "sigmoid_slope"]
 
 z, delta = sp.symbols("z delta", real=True)
+_ONE_OF_THREE = "one of the three that say e^{−δ}A* ⪯ A"
 
 
 def sigmoid_slope(at: sp.Expr) -> sp.Expr:
@@ -98,7 +99,18 @@ def local_blocks() -> Statement:
             point | {a11: sp.Integer(4), a22: sp.Integer(4), a12: sp.Integer(3)},
             point | {s: sp.Rational(1, 2)},
             {symbol: sp.Integer(0) for symbol in point} | {p: sp.Rational(1, 2), s: sp.Integer(1)},
+            # the upper bound alone: its determinant, then an entry of its diagonal, either one
+            point | {a11: sp.Integer(2), a12: sp.Rational(3, 2), a22: sp.Integer(2)},
+            *(
+                {a11: sp.Integer(2), a12: sp.Integer(2), a22: sp.Integer(2)}
+                | {b11: first, b12: sp.Integer(1), b22: last, p: sp.Integer(2), s: sp.Integer(0)}
+                for first, last in ((sp.Integer(0), sp.Integer(1)), (sp.Integer(1), sp.Integer(0)))
+            ),
         ),
+        kept={
+            low[0] >= 0: f"{_ONE_OF_THREE}; it is as little needed as that of the other block",
+            low[2] >= 0: _ONE_OF_THREE,
+        },
     )
 
 

@@ -8,6 +8,7 @@ import sympy as sp
 
 from theory.claim import Kind, Statement, Variable, claim
 from theory.cycle import N, eta, i, j, n
+from theory.point import point
 from theory.quantifier import ForAll
 
 __all__ = ["end_above", "end_below", "fewer_steps", "small_steps"]
@@ -65,6 +66,13 @@ def small_steps() -> Statement:
             N[3]: sp.Integer(1),
             M: sp.Integer(5),
         },
+        breaking=(
+            point({n: 3, i: 2, eta: 2, N[1]: 1, N[3]: 1, M: 1}),
+            point({n: 1, i: 1, eta: 1, M: 0}),
+            point({n: 4, i: 3, eta: 1, N[1]: -10, N[2]: 10, N[4]: 1, M: 0}),
+            point({n: 3, i: 2, eta: 1, N[1]: 5, N[3]: 0, M: 5}),
+            point({n: 3, i: 2, eta: 1, N[1]: 5, N[3]: 1, M: 0}),
+        ),
     )
 
 

@@ -140,6 +140,10 @@ def origin_as_said() -> Statement:
             x: -sp.Rational(3, 10),
             y: -sp.Rational(4, 10),
         },
+        breaking=(
+            {N: sp.Integer(2), a: sp.Integer(3), b: sp.Integer(4), e: sp.Integer(1)}
+            | {x: sp.Integer(0), y: sp.Integer(0)},
+        ),
     )
 
 

@@ -3,14 +3,14 @@
 `entries(x, (1, 2))` gives x[1] and x[2], `entries(C, ((2, 1), (1, 3)))` gives C[1, 1] to C[2, 2].
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import sympy as sp
 
-__all__ = ["Exact", "entries"]
+__all__ = ["Exact", "entries", "point"]
 
-Exact: TypeAlias = "sp.Expr | int"
+Exact: TypeAlias = "sp.Expr | int | str"
 
 
 def entries(
@@ -20,16 +20,32 @@ def entries(
 
     Args:
         base: what the statement indexes.
-        values: integers or exact SymPy numbers.
+        values: integers, fractions as text (`1/3`), or exact SymPy numbers.
 
     Returns:
         Each entry with its value.
     """
     found: dict[sp.Basic, sp.Basic] = {}
     for row, value in enumerate(values, start=1):
-        if isinstance(value, int | sp.Expr):
-            found[base[row]] = sp.Integer(value) if isinstance(value, int) else value
+        if isinstance(value, int | str | sp.Expr):
+            found[base[row]] = _exact(value)
         else:
             for column, entry in enumerate(value, start=1):
-                found[base[row, column]] = sp.Integer(entry) if isinstance(entry, int) else entry
+                found[base[row, column]] = _exact(entry)
     return found
+
+
+def point(values: Mapping[sp.Basic, Exact]) -> dict[sp.Basic, sp.Basic]:
+    """Variables and entries with their values, exact.
+
+    Args:
+        values: integers, fractions as text (`1/3`), or exact SymPy numbers.
+
+    Returns:
+        The same with SymPy's numbers.
+    """
+    return {symbol: _exact(value) for symbol, value in values.items()}
+
+
+def _exact(value: Exact) -> sp.Expr:
+    return value if isinstance(value, sp.Expr) else sp.Rational(value)

@@ -8,7 +8,8 @@ group: q_i = max(1 − a_iμ_i, a_iL_i − 1) is then (κ_i − 1)/(κ_i + 1). N
 import sympy as sp
 
 from theory.claim import Kind, Statement, Variable, claim
-from theory.cycle import COUNTS, GROUPS, ORDERED, TWO_GROUPS, L, N, i, j, k, l, lam, mu, n, rho
+from theory.cycle import COUNTS, TWO_GROUPS, L, N, i, j, k, l, lam, mu, n, rho
+from theory.point import entries, point
 from theory.quantifier import ForAll
 
 __all__ = ["any_rates", "best_own_rate", "own_factor"]
@@ -38,44 +39,73 @@ def step_count(group: sp.Expr) -> sp.Expr:
     "2/(L_i + μ_i)",
     source="derived here; the talk has η/L_i",
     uses=("cycle.norm",),
-    notes="ρ lies in [q_n, 1) and is positive.",
+    notes="The groups may lie in any order, and overlap; ρ is at least q_n, and below 1 for a "
+    "contraction. Where a group other than k is given more than it needs (q_i ≥ 1), N_i ≥ 1 says "
+    "that ρ is large.",
 )
 def any_rates() -> Statement:
-    """N_n = 1 and the recursion of `step_count` for i < n give |p(λ)| ≤ ρ for λ in any group k."""
+    """N_n ≥ 1 and the recursion of `step_count` for i < n give |p(λ)| ≤ ρ for λ in any group k."""
+    # a_i = 2/(L_i + μ_i): q_i = 9/11, a_2·L_1 − 1 = 19989/11
+    edge = {key: value for key, value in TWO_GROUPS.items() if key not in {rho}}
+    edge |= point({rho: "9/11", k: 2, lam: "1/10"})
+    edge |= entries(a, ("1/550", "20/11")) | entries(N, (39, 1))
     return Statement(
         variables=(
-            *GROUPS,
+            Variable(n, "the number of groups, an integer ≥ 1"),
+            Variable(L, "the upper ends L₁, …, L_n of the groups, real"),
+            Variable(mu, "the lower ends μ₁, …, μ_n of the groups, real"),
             Variable(a, "the rates a₁, …, a_n, real"),
-            Variable(rho, "the target contraction of a cycle, in [q_n, 1), > 0"),
+            Variable(rho, "the target of a cycle, at least q_n"),
             COUNTS,
             Variable(k, "a group, 1 ≤ k ≤ n"),
             Variable(lam, "an eigenvalue in group k"),
         ),
         hypotheses=(
-            *ORDERED,
+            ForAll(mu[l] <= L[l], (l, 1, n)),
             ForAll(sp.And(a[l] > 0, a[l] * L[l] < 2), (l, 1, n)),
             ForAll(a[l] <= a[l + 1], (l, 1, n - 1)),
             rho >= own_factor(n),
-            rho > 0,
-            rho < 1,
-            sp.Eq(N[n], 1),
+            N[n] >= 1,
             ForAll(sp.Eq(N[i], step_count(i)), (i, 1, n - 1)),
             k <= n,
             mu[k] <= lam,
             lam <= L[k],
         ),
         conclusion=sp.Le(sp.Product(sp.Abs(1 - a[j] * lam) ** N[j], (j, 1, n)), rho),
-        # a_i = 2/(L_i + μ_i): q_i = 9/11, a_2·L_1 − 1 = 19989/11
-        instance={
-            **{key: value for key, value in TWO_GROUPS.items() if key not in {rho}},
-            a[1]: sp.Rational(2, 1100),
-            a[2]: sp.Rational(20, 11),
-            rho: sp.Rational(9, 11),
-            N[1]: sp.Integer(39),
-            N[2]: sp.Integer(1),
-            k: sp.Integer(2),
-            lam: sp.Rational(1, 10),
-        },
+        instance=edge,
+        breaking=(
+            point({n: 2, rho: "-1/2", k: 1, lam: 1})
+            | entries(L, (1, "1/2"))
+            | entries(mu, (1, "3/2"))
+            | entries(a, (1, 1))
+            | entries(N, (1, 1)),
+            point({n: 2, rho: 4, k: 2, lam: 3})
+            | entries(L, (1, 3))
+            | entries(mu, (1, 3))
+            | entries(a, (-1, "1/10"))
+            | entries(N, (2, 1)),
+            point({n: 2, rho: 4, k: 1, lam: 1})
+            | entries(L, (1, "1/10"))
+            | entries(mu, (1, "1/10"))
+            | entries(a, ("5/2", "5/2"))
+            | entries(N, (3, 1)),
+            point({n: 2, rho: "1/4", k: 2, lam: 3})
+            | entries(L, (1, 4))
+            | entries(mu, ("1/2", 3))
+            | entries(a, ("3/2", "1/4"))
+            | entries(N, (2, 1)),
+            *(
+                edge | point(changed)
+                for changed in (
+                    {a[2]: "9/11", N[1]: 35},
+                    {N[1]: 1, N[2]: 0},
+                    {N[1]: 1, k: 1, lam: 100},
+                    {n: 1, N[1]: 1},
+                    {lam: "1/20"},
+                    {lam: "11/10"},
+                )
+            ),
+        ),
     )
 
 
@@ -101,4 +131,5 @@ def best_own_rate() -> Statement:
             sp.Eq(sp.Max(1 - 2 * low / (top + low), 2 * top / (top + low) - 1), best),
         ),
         instance={low: sp.Integer(1), top: sp.Integer(10), rate: sp.Rational(1, 10)},
+        kept={low <= top: "it says which end is which; κ − 1 is negative without it"},
     )

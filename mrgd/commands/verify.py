@@ -237,10 +237,10 @@ def _print_audits(found: Sequence[Standing]) -> None:
     if rows:
         click.echo()
         print_table(
-            ("id", "hypothesis", "is", "because"),
-            [(name, line.hypothesis, line.need.value, _reason(line)) for name, line in rows],
+            ("id", "is", "hypothesis", "because"),
+            [(name, line.need.value, line.hypothesis, _reason(line)) for name, line in rows],
             styles=[need_style(line.need.value) for _, line in rows],
-            styled_column=2,
+            styled_column=1,
         )
         click.echo()
     if audited:

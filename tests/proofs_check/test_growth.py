@@ -15,16 +15,14 @@ from proofs_check.growth import refuting_point
 
 IDLE = {
     "cycle.growth": {
-        "a larger step raises by at most the ratio of the ends": {"eta > 0"},
+        "a larger step raises by at most what the ratio of the ends is bounded by": {"eta > 0"},
         "the ratio of the ends of groups i and j is at most (κr)^{j−i}: one turn": {
-            "kappa >= 1",
-            "r >= 1",
+            "kappa*r >= 1",
         },
         "a count is at most 2 + X·(weighted sum of the lower counts)": {
             "V >= 0",
             "log_growth >= 0",
             "log_kr >= 0",
-            "minus_log_rho >= 0",
         },
         "sums of counts against their bounds, group by group: one turn": set(),
     },

@@ -8,8 +8,9 @@ from proofs_check.check import checks
 from proofs_check.exact_decision import NotProved, decide
 
 IDLE = {
-    "own factor": {"mu > 0", "L*a_k < 2"},
-    "own factor below 1": {"mu <= lambda", "lambda <= L", "mu <= L"},
+    "own factor": {"lambda > 0", "L*a_k < 2"},
+    "own factor at most 1": {"mu <= lambda"},
+    "own bound above 1: there is a count of at least 1 only if ρ is above the larger steps": set(),
     "smaller steps": {"a_k > 0"},
     "larger steps": {"L*a_k < 2"},
     "the count makes the bound at most ρ": set(),

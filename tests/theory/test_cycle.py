@@ -143,15 +143,31 @@ def test_the_edge_cases_are_part_of_the_statement(groups, eta, rho):
             assert at(STEP_COUNTS.conclusion, {**instance, theory.lam: exact(lam)}) == sp.true
 
 
-def test_groups_that_overlap_or_share_their_upper_end_are_outside_the_statement():
-    for ends in (((1, 3), (2, 4)), ((1, 4), (4, 4))):
-        (low_mu, low_top), (high_mu, high_top) = ends
-        instance = {
-            theory.n: sp.Integer(2),
-            **sequence(theory.L, [high_top, low_top]),
-            **sequence(theory.mu, [high_mu, low_mu]),
-        }
-        assert any(at(hypothesis, instance) == sp.false for hypothesis in theory.ORDERED)
+def two_groups(upper, lower):
+    return {
+        theory.n: sp.Integer(2),
+        **sequence(theory.L, [upper[1], lower[1]]),
+        **sequence(theory.mu, [upper[0], lower[0]]),
+    }
+
+
+def test_groups_that_share_their_upper_end_are_outside_the_statement():
+    instance = two_groups((4, 4), (1, 4))
+    assert any(at(hypothesis, instance) == sp.false for hypothesis in theory.ORDERED)
+
+
+@pytest.mark.parametrize("lam", [1, 2, 3, 4])
+def test_groups_that_overlap_are_part_of_the_statement(lam):
+    # N_1 = ⌈(0 − log(2/3))/(−log(1/2))⌉ = 1
+    instance = {
+        **two_groups((2, 4), (1, 3)),
+        **count_instance([1, 1]),
+        theory.eta: sp.Integer(1),
+        theory.rho: sp.Rational(2, 3),
+        theory.lam: sp.Integer(lam),
+    }
+    for k in {1, 2} - ({1} if lam < 2 else set()) - ({2} if lam > 3 else set()):
+        assert_holds(STEP_COUNTS, {**instance, theory.k: sp.Integer(k)})
 
 
 @given(
