@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import numpy as np
 import sympy as sp
 
 from proofs_check import inequality_checker as checker
@@ -113,6 +114,9 @@ def _proof(wanted: Inequality, deadline: float) -> Proof:
             reason = str(failure)
             if reason.startswith("it fails"):
                 break
+            continue
+        except (ArithmeticError, np.linalg.LinAlgError) as failure:  # too large to be rounded
+            reason = str(failure)
             continue
         left = max(deadline - time.monotonic(), 0.1)
         answer = checker.check(inequality_certificate_text("", [(wanted, found)]), seconds=left)

@@ -74,7 +74,7 @@ def identity(
         if family is None or time.monotonic() > deadline:
             return None
         if not family.directions or not forms:
-            return _terms(family, [])
+            return _terms(family, [fmpq(0)] * len(family.directions))
         found = centre(_blocks(family), deadline=deadline)
         if found is None or found.at_most < -1e-6:
             return None

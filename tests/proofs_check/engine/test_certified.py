@@ -100,6 +100,7 @@ GIVEN = [
     (goal(le(x + y, 2), eq(x**2 + y**2, 2)), goal(lt(x + y, 2), eq(x**2 + y**2, 2))),
     (goal(eq(x**2, y**2), eq(x, y)), goal(eq(x**2, y), eq(x, y))),
     (goal(SCHUR, le(a, b), le(b, c)), goal(le(0, -SCHUR.lts), le(a, b), le(b, c))),
+    (goal(eq(x * z, w), eq(x, y), eq(w, y * z)), goal(eq(x * z, w), eq(x, y), eq(w, x + z))),
     (goal(le(0, u + v), le(u, v)), goal(lt(0, u + v), le(u, v))),
     (goal(le(x, 0), lt(x, 1), lt(2, x)), goal(le(x, 0), lt(x, 1), lt(-2, x))),
 ]
@@ -133,6 +134,17 @@ def test_what_is_of_another_kind_or_undefined_somewhere_is_not_proved(other, wor
         return
     with pytest.raises(NotProved, match=words):
         certificate(other, seconds=2)
+
+
+def test_numbers_that_no_rounded_number_reaches_are_no_trouble():
+    large = sp.Integer(10) ** 400
+    assert certificate(goal(le(2 * large * x * y, large * (x**2 + y**2))), seconds=5).certificate
+    for hopeless in (large * (x * y + u), large**2 * (x**2 - y) + z**2 - z):
+        with pytest.raises(NotProved):
+            certificate(goal(le(0, hopeless)), seconds=2)
+    false = goal(le(large * u * v * (3 - u), large * (u**2 + v**2)))
+    with pytest.raises(NotProved):
+        certificate(false, seconds=2)
 
 
 def test_a_hypothesis_that_is_undefined_somewhere_excludes_no_point():
