@@ -85,7 +85,7 @@ def _is_delicate(frame: FrameType | None) -> bool:
     """Whether an object of z3, or one that is going, would be left in pieces."""
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.startswith(("z3.", "importlib.")) or frame.f_code.co_name == "__del__":
+        if module.startswith(("z3.", "importlib.", "weakref")) or frame.f_code.co_name == "__del__":
             return True
         frame = frame.f_back
     return False
