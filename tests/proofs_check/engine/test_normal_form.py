@@ -8,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.goals import eq, goal, le, lt, real
 
+from proofs_check.engine.branching import branching
+from proofs_check.engine.exact import solver
+from proofs_check.engine.monotone import monotone
 from proofs_check.engine.normal_form import alternatives, cases, margin, parts, written_out
+from proofs_check.engine.provers import assumed
 from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
+from theory.written import joined
 
 x, y = real("x"), real("y")
 ATOMS = [
@@ -111,3 +116,24 @@ def test_what_is_no_relation_or_has_too_many_parts_is_refused():
         parts(goal(many))
     with pytest.raises(NotProved, match="cover all cases"):
         cases(goal(le(sp.Piecewise((x, x > 0)), 1)))
+
+
+def test_a_relation_and_its_opposite_are_no_truth_where_they_are_undefined():
+    """1/(w² − 2) has neither sign at √2, and SymPy takes A or not A for true."""
+    w = real("w", 0, 3)
+    pole = 1 / (w**2 - 2)
+    above, not_above = sp.Gt(pole, 0, evaluate=False), sp.Le(pole, 0, evaluate=False)
+    either = joined(sp.And, (joined(sp.Or, (above, not_above)), sp.Le(w, 3, evaluate=False)))
+    itself = sp.Implies(above, above, evaluate=False)
+    for conclusion in (either, itself):
+        for method in (assumed, solver, branching, monotone):
+            with pytest.raises(NotProved):
+                method(Goal(variables=(w,), conclusion=conclusion), seconds=2)
+
+
+def test_a_sum_whose_terms_are_removed_is_not_written_out():
+    w, k = real("w", 0, 3), sp.Symbol("k")
+    with pytest.raises(NotProved, match="which is not followed"):
+        written_out(sp.Sum(k / (w**2 - 2), (k, 0, 0)))
+    assert written_out(sp.Sum(w**k, (k, 0, 2))) == 1 + w + w**2
+    assert written_out(sp.Sum(k / w, (k, 0, 2))) == 3 / w
