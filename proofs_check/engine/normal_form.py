@@ -227,10 +227,18 @@ _SPLIT: Final = (sp.Abs, sp.Max, sp.Min, sp.Piecewise)
 def _innermost(goal: Goal) -> sp.Basic | None:
     """A term to split that has none inside it, or None."""
     for relation in (goal.conclusion, *goal.hypotheses):
-        found = [t for t in relation.atoms(*_SPLIT) if not any(a.has(*_SPLIT) for a in t.args)]
+        found = [t for t in _split_terms(relation) if not any(a.has(*_SPLIT) for a in t.args)]
         if found:
             return min(found, key=sp.default_sort_key)
     return None
+
+
+def _split_terms(term: sp.Basic) -> set[sp.Basic]:
+    """The terms to split; what is in a sum or a product may differ from index to index."""
+    if isinstance(term, sp.Sum | sp.Product):
+        return set()
+    own = {term} if isinstance(term, _SPLIT) else set()
+    return own.union(*(_split_terms(part) for part in term.args))
 
 
 def _values(term: sp.Basic) -> list[tuple[tuple[sp.Basic, ...], sp.Basic]]:
