@@ -3,8 +3,9 @@
 z3 decides polynomial and rational relations in real and integer variables exactly, with no
 rounding; it gives no certificate, so every step decided here says that it trusts z3. Division is
 total in z3 (x/0 is some number), which would make decisions about quotients wrong: every
-denominator is therefore first proved to be non-zero under the given conditions, which must
-themselves be satisfiable, so that no step is proved from a contradiction. Logarithms,
+denominator is therefore first proved to be non-zero, that of a condition under conditions that
+are defined already, that of the relation under all of them. The conditions must themselves be
+satisfiable, so that no step is proved from a contradiction. Logarithms,
 exponentials and powers with symbolic exponents are refused: a proof replaces them by variables
 and states what it uses of them.
 """
@@ -80,13 +81,22 @@ def decide(
             answer in time.
     """
     translation = _Translation()
-    premises = [translation(condition) for condition in given]
-    conclusion = translation(relation)
-    premises += translation.domains()
-    for denominator in translation.denominators:
-        verdict, _ = _answer([*premises, denominator == 0], seconds)
-        if verdict != z3.unsat:
-            raise NotProved(f"{name}: the denominator {denominator} is not shown to be non-zero")
+    parts = [part for condition in given for part in sp.And.make_args(condition)]
+    read = [translation.with_denominators(part) for part in parts]
+    conclusion, denominators = translation.with_denominators(relation)
+    premises = translation.domains()
+    premises += [formula for formula, own in read if not own]
+    waiting = [(formula, own) for formula, own in read if own]
+    while waiting:
+        zeros = [_zero_among(own, premises, seconds) for _, own in waiting]
+        if all(zero is not None for zero in zeros):
+            raise NotProved(f"{name}: the denominator {zeros[0]} is not shown to be non-zero")
+        found = list(zip(waiting, zeros, strict=True))
+        premises += [formula for (formula, _), zero in found if zero is None]
+        waiting = [each for each, zero in found if zero is not None]
+    zero = _zero_among(denominators, premises, seconds)
+    if zero is not None:
+        raise NotProved(f"{name}: the denominator {zero} is not shown to be non-zero")
     if premises and _answer(premises, seconds)[0] != z3.sat:
         raise NotProved(f"{name}: no point is found that satisfies the conditions")
     verdict, model = _answer([*premises, z3.Not(conclusion)], seconds)
@@ -202,7 +212,10 @@ def _answer(formulas: Iterable[Any], seconds: float | None = None) -> tuple[Any,
     solver = z3.Solver(ctx=z3.Context())
     limit = _limit.get() if seconds is None else seconds
     solver.set("timeout", max(1, int(limit * 1000)))
-    solver.from_string(script.sexpr())
+    try:
+        solver.from_string(script.sexpr())
+    except z3.Z3Exception:  # a variable with the name of a word of z3's, such as `and`
+        return z3.unknown, {}
     assert len(solver.assertions()) == len(script.assertions())
     verdict = solver.check()
     if verdict != z3.sat:
@@ -211,12 +224,28 @@ def _answer(formulas: Iterable[Any], seconds: float | None = None) -> tuple[Any,
     return verdict, {declared.name(): model[declared] for declared in model.decls()}
 
 
+def _zero_among(
+    denominators: Sequence[Any], premises: Sequence[Any], seconds: float | None
+) -> Any | None:
+    """The first denominator that is not shown to be non-zero; None if all are."""
+    for denominator in denominators:
+        if _answer([*premises, denominator == 0], seconds)[0] != z3.unsat:
+            return denominator
+    return None
+
+
 class _Translation:
     """SymPy to z3, term by term; collects the variables and the denominators it meets."""
 
     def __init__(self) -> None:
         self.variables: dict[sp.Symbol, Any] = {}
         self.denominators: list[Any] = []
+
+    def with_denominators(self, term: sp.Basic) -> tuple[Any, list[Any]]:
+        """The formula of a relation, and the denominators in it."""
+        before = len(self.denominators)
+        formula = self(term)
+        return formula, self.denominators[before:]
 
     def domains(self) -> list[Any]:
         """The conditions x > 0 and x ≥ 0 of the symbols that are declared so."""

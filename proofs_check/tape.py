@@ -138,19 +138,28 @@ def _power(term: sp.Pow) -> Placed:
 
 
 def _piecewise(term: sp.Piecewise) -> Placed:
+    """The hull of the cases that may apply, all of whose conditions must be defined."""
+    sides = [
+        [side for relation in condition.atoms(sp.Rel) for side in relation.args]
+        for _, condition in term.args
+    ]
+
     def operation(_values: Values, *slots: Any) -> Slot:
-        found = []
-        for value, holds in zip(slots[::2], slots[1::2], strict=True):
+        found, rest = [], iter(slots)
+        for own in sides:
+            value, holds = next(rest), next(rest)
+            compared = [next(rest) for _ in own]
             if holds is False:
                 continue
-            if value is None:
+            if value is None or (holds is None and None in compared):
                 raise _Missing
             found.append(value)
             if holds:
                 return hull(found)
         raise NoEnclosure(f"{term} may have no case that applies")
 
-    return operation, [part for case in term.args for part in case.args]
+    cases = zip(term.args, sides, strict=True)
+    return operation, [part for case, own in cases for part in (*case.args, *own)]
 
 
 def _over_range(term: sp.Sum | sp.Product) -> Placed:

@@ -17,8 +17,9 @@ from typing import Any, Final
 import sympy as sp
 
 from numerics.exact import InputError, shown
-from proofs_check.engine.capture import lost_conditions, relations_as_written, simplified
+from proofs_check.engine.capture import relations_as_written
 from proofs_check.engine.language import refuse_unsupported
+from proofs_check.engine.lost_terms import lost_conditions, simplified
 from proofs_check.engine.theorem import Mark, mark_of
 from theory.domain import DomainSymbol
 from theory.goal import Goal
@@ -133,8 +134,9 @@ def _theorem(module: ModuleType, key: str, function: Any, mark: Mark, path: Path
     parts = [relation for _, relation in hypotheses]
     for part in (*parts, conclusion):
         refuse_unsupported(part, where)
-    lost = _lost([*hypotheses, (written, conclusion)])
-    variables = _variables((*parts, conclusion, *lost), where)
+    read = [*hypotheses, (written, conclusion)]
+    lost = _lost(read)
+    variables = _variables((*parts, conclusion), _symbols_of(lost, read), where)
     try:
         goal = Goal(variables=variables, hypotheses=tuple(parts), conclusion=conclusion)
     except ValueError as error:
@@ -160,9 +162,17 @@ def _lost(pairs: Iterable[tuple[sp.Basic | None, sp.Basic]]) -> list[sp.Basic]:
     for written, kept in pairs:
         if written is not None:
             found += lost_conditions(written, kept)
-    symbols: set[sp.Symbol] = set().union(*(condition.free_symbols for condition in found))
-    # a symbol of SymPy's own: the function has done more than to write its terms down
-    return found if all(isinstance(symbol, DomainSymbol) for symbol in symbols) else []
+    # a symbol of SymPy's own: the function has done more than to write this term down
+    return [each for each in found if all(isinstance(s, DomainSymbol) for s in each.free_symbols)]
+
+
+def _symbols_of(
+    lost: Iterable[sp.Basic], pairs: Iterable[tuple[sp.Basic | None, sp.Basic]]
+) -> set[sp.Symbol]:
+    """The variables of what was removed; the index of a sum is none."""
+    written: set[sp.Symbol] = set().union(*(w.free_symbols for w, _ in pairs if w is not None))
+    removed: set[sp.Symbol] = set().union(*(each.free_symbols for each in lost))
+    return written & removed
 
 
 def _hypotheses(mark: Mark, where: str, path: Path) -> list[tuple[sp.Basic | None, sp.Basic]]:
@@ -243,8 +253,10 @@ def _relation(found: object, where: str) -> sp.Basic:
     return found
 
 
-def _variables(parts: tuple[sp.Basic, ...], where: str) -> tuple[sp.Symbol, ...]:
-    symbols: set[sp.Symbol] = set().union(*(part.free_symbols for part in parts))
+def _variables(
+    parts: tuple[sp.Basic, ...], others: set[sp.Symbol], where: str
+) -> tuple[sp.Symbol, ...]:
+    symbols: set[sp.Symbol] = others.union(*(part.free_symbols for part in parts))
     for symbol in sorted(symbols, key=str):
         if not isinstance(symbol, DomainSymbol):
             raise InputError(

@@ -43,7 +43,7 @@ def discharge(
         an exact counterexample; otherwise UNDECIDED.
     """
     deadline = time.monotonic() + seconds
-    found = Found()
+    found = Found(defined=tuple(defined))
     reasons: list[str] = []
     if _is_refuted(goal, found, simple_search, min(seconds / 8, 1.0), reasons):
         return (_refuted(goal, found),)
@@ -95,7 +95,7 @@ def _proved(
     try:
         with within(_GRACE * seconds):
             for condition in defined:
-                part = Goal(variables=goal.variables, conclusion=condition)
+                part = _needed(goal, condition)
                 try:
                     steps += prove(part, seconds=seconds / 4).steps
                 except NotProved as failure:
@@ -124,18 +124,37 @@ def _undefined_part(
 ) -> str | None:
     """Where a term of the claim has no value, in words; None where no such point is known."""
     if found.undefined is not None:
-        term = undefined_term(goal.conclusion, found.undefined)
-        return _undefined_text("the claim" if term is None else f"the term {term}", found.undefined)
+        return _undefined_text(_undefined_thing(goal, found), found.undefined)
     for condition in defined:
-        part = Goal(variables=goal.variables, hypotheses=goal.hypotheses, conclusion=condition)
+        part = _needed(goal, condition)
         broken = Found()
         left = max(deadline - time.monotonic(), 0)
         if simple_search(part, broken, seconds=min(left / 4, 1.0)):
             assert broken.counterexample is not None
             assert verdict_on(part, broken.counterexample) is Truth.FALSE
-            needed = condition.args[-1] if isinstance(condition, sp.Implies) else condition
-            return _undefined_text(f"what needs {needed}", broken.counterexample)
+            return _undefined_text(f"what needs {part.conclusion}", broken.counterexample)
     return None
+
+
+def _undefined_thing(goal: Goal, found: Found) -> str:
+    """What has no value at the point that was found."""
+    assert found.undefined is not None
+    term = undefined_term(goal.conclusion, found.undefined)
+    broken = found.broken_at(found.undefined)
+    if term is not None or broken is None:
+        return "the claim" if term is None else f"the term {term}"
+    return f"what needs {_needed(goal, broken).conclusion}"
+
+
+def _needed(goal: Goal, condition: sp.Basic) -> Goal:
+    """That a condition holds, its premises as hypotheses; it may speak of an index of a sum."""
+    premises: tuple[sp.Basic, ...] = ()
+    conclusion = condition
+    while isinstance(conclusion, sp.Implies):
+        premise, conclusion = conclusion.args
+        premises = (*premises, *sp.And.make_args(premise))
+    indices = sorted(condition.free_symbols - set(goal.variables), key=str)
+    return Goal(variables=(*goal.variables, *indices), hypotheses=premises, conclusion=conclusion)
 
 
 def _undefined_text(what: str, point: Point) -> str:

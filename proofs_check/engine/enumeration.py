@@ -6,13 +6,14 @@ N on at once, which include the integers.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Final
 
 import sympy as sp
 
+from proofs_check.engine.lost_terms import lost_by_placing
 from proofs_check.engine.method import Method, OutOfTime, left_until
 from proofs_check.engine.point import Truth, truth_at_point
 from proofs_check.evidence import Evidence, ProofStep, Verdict
@@ -213,6 +214,7 @@ def _proof_of_case(
 ) -> Evidence | None:
     """The proof of one case; None where its hypotheses, free of variables, are false."""
     part = goal.at(case)
+    removed = lost_by_placing(goal.conclusion, case)
     kept = []
     for hypothesis in part.hypotheses:
         if not hypothesis.free_symbols:
@@ -222,20 +224,30 @@ def _proof_of_case(
             if truth is Truth.TRUE:
                 continue
         kept.append(hypothesis)
-    used = part.conclusion.free_symbols.union(*(each.free_symbols for each in kept))
-    part = Goal(
-        variables=tuple(s for s in part.variables if s in used),
-        hypotheses=tuple(kept),
-        conclusion=part.conclusion,
-    )
-    if not part.variables:
-        _evaluate(part, {})
-        return None
+    deadline = time.monotonic() + seconds
     try:
-        return over_reals(part, seconds=seconds)
+        for condition in removed:
+            _over_the_used(condition, kept, over_reals, deadline)
+        return _over_the_used(part.conclusion, kept, over_reals, deadline)
     except NotProved as failure:
         where = ", ".join(f"{symbol} = {value}" for symbol, value in case.items())
         raise type(failure)(f"the case {where}: {failure}") from None
+
+
+def _over_the_used(
+    conclusion: sp.Basic, hypotheses: Sequence[sp.Basic], over_reals: Method, deadline: float
+) -> Evidence | None:
+    """The proof over the variables that occur; None where there are none, and it is evaluated."""
+    used = conclusion.free_symbols.union(*(each.free_symbols for each in hypotheses))
+    part = Goal(
+        variables=tuple(sorted(used, key=lambda symbol: str(symbol.name))),
+        hypotheses=tuple(hypotheses),
+        conclusion=conclusion,
+    )
+    if part.variables:
+        return over_reals(part, seconds=left_until(deadline))
+    _evaluate(part, {})
+    return None
 
 
 def _cut(goal: Goal, symbol: sp.Symbol, cut: int, over_reals: Method, deadline: float) -> Evidence:

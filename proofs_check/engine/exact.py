@@ -10,6 +10,7 @@ from proofs_check.engine.roots import without_roots
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved, decide
 from theory.goal import Goal
+from theory.written import joined
 
 __all__ = ["decided", "solver"]
 
@@ -83,6 +84,6 @@ def _decided(name: str, part: Goal, deadline: float) -> tuple[ProofStep, ...]:
 
 def _contradiction(name: str, part: Goal, seconds: float) -> ProofStep:
     """Shows that no point of the domains satisfies the hypotheses: there is no such case."""
-    never = sp.Not(sp.And(*part.hypotheses, evaluate=False), evaluate=False)
+    never = sp.Not(joined(sp.And, part.hypotheses), evaluate=False)
     ends = part.conditions[: len(part.conditions) - len(part.hypotheses)]
     return decide(f"{name} does not arise", never, given=ends, seconds=seconds)

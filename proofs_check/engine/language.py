@@ -75,5 +75,33 @@ def _refuse_range(term: sp.Sum | sp.Product, where: str) -> None:
             f"{where}: the range of {shown(str(term))} is not known to be finite and of integers; "
             "use ends such as 1 and n, with n = integer('n', ...)"
         )
+    _refuse_index(term, where)
     for part in (term.function, low, high):
         _refuse_term(part, where)
+
+
+def _refuse_index(term: sp.Sum | sp.Product, where: str) -> None:
+    """Refuses an index that is used twice, or declared to be what it is not all over its range.
+
+    SymPy simplifies by what is declared: the root of k² becomes k where k is to be positive.
+    """
+    ((index, low, high),) = term.limits
+    bound = {each for inner in term.function.atoms(sp.Sum, sp.Product) for each in inner.variables}
+    if index in low.free_symbols | high.free_symbols | bound:
+        raise InputError(
+            f"{where}: the index {index} of {shown(str(term))} has another meaning in it; rename it"
+        )
+    known: dict[str, bool] = dict(sp.Symbol("k", integer=True).assumptions0)
+    if low.is_nonnegative:
+        known |= sp.Symbol("k", integer=True, nonnegative=True).assumptions0
+    if low.is_positive:
+        known |= sp.Symbol("k", integer=True, positive=True).assumptions0
+    if high.is_nonpositive:
+        known |= sp.Symbol("k", integer=True, nonpositive=True).assumptions0
+    if high.is_negative:
+        known |= sp.Symbol("k", integer=True, negative=True).assumptions0
+    if any(known.get(fact) is not truth for fact, truth in index.assumptions0.items()):
+        raise InputError(
+            f"{where}: the index {index} of {shown(str(term))} is declared to be more than an "
+            f"integer from {low} to {high}; use sp.Symbol({str(index)!r}, integer=True)"
+        )

@@ -15,8 +15,10 @@ from typing import Final
 import sympy as sp
 from sympy.core.relational import Relational
 
+from proofs_check.engine.lost_terms import lost_by_placing
 from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
+from theory.written import from_data, joined
 
 __all__ = ["Margin", "alternatives", "cases", "margin", "parts", "rebuilt", "written_out"]
 
@@ -120,7 +122,11 @@ def rebuilt(goal: Goal, replaced: dict[sp.Basic, sp.Basic], given: Iterable[sp.B
 
 
 def written_out(term: sp.Basic) -> sp.Basic:
-    """The relation or expression with sums and products over known short ranges written out."""
+    """The relation or expression with sums and products over known short ranges written out.
+
+    Raises:
+        NotProved: if this removes a term that may be undefined.
+    """
     if not term.has(sp.Sum, sp.Product):
         return term
     args = [written_out(arg) for arg in term.args]
@@ -128,11 +134,12 @@ def written_out(term: sp.Basic) -> sp.Basic:
         ((index, low, high),) = term.limits
         if low.is_Integer and high.is_Integer and low - 1 <= high <= low + LONGEST_RANGE:
             terms = [written_out(term.function.xreplace({index: k})) for k in _range(low, high)]
+            for k in _range(low, high):
+                if lost := lost_by_placing(term.function, {index: k}, *terms):
+                    raise NotProved(f"{term} needs {lost[0]}, which is not followed")
             return sp.Add(*terms) if isinstance(term, sp.Sum) else sp.Mul(*terms)
         return term
-    if isinstance(term, sp.logic.boolalg.Boolean):
-        return term.func(*args, evaluate=False)
-    return term.func(*args)
+    return from_data((term.func, *args))
 
 
 def _range(low: sp.Integer, high: sp.Integer) -> Iterator[sp.Integer]:
@@ -147,19 +154,19 @@ def _pushed(term: sp.Basic, *, negated: bool = False) -> sp.Basic:
         return _pushed(term.args[0], negated=not negated)
     if isinstance(term, sp.Implies):
         premise, conclusion = term.args
-        sides = [_pushed(premise, negated=not negated), _pushed(conclusion, negated=negated)]
-        return (sp.And if negated else sp.Or)(*sides, evaluate=False)
+        sides = (_pushed(premise, negated=not negated), _pushed(conclusion, negated=negated))
+        return joined(sp.And if negated else sp.Or, sides)
     if isinstance(term, sp.Equivalent):
         first, second = term.args
-        both = [
+        both = (
             sp.Implies(first, second, evaluate=False),
             sp.Implies(second, first, evaluate=False),
-        ]
-        return _pushed(sp.And(*both, evaluate=False), negated=negated)
+        )
+        return _pushed(joined(sp.And, both), negated=negated)
     if isinstance(term, sp.And | sp.Or):
         kind = sp.And if isinstance(term, sp.And) is not negated else sp.Or
         args = [_pushed(arg, negated=negated) for arg in term.args]
-        return kind(*sorted(args, key=sp.default_sort_key), evaluate=False)
+        return joined(kind, tuple(sorted(args, key=sp.default_sort_key)))
     if isinstance(term, Relational) and type(term) in _OPPOSITE:
         return _negated(term) if negated else term
     raise NotProved(f"{term} is no relation between real numbers")
@@ -194,14 +201,14 @@ def _clauses(term: sp.Basic) -> list[tuple[sp.Basic, ...]]:
 def _joined(clause: tuple[sp.Basic, ...]) -> sp.Basic:
     if not clause:
         return sp.false
-    return clause[0] if len(clause) == 1 else sp.Or(*clause, evaluate=False)
+    return joined(sp.Or, clause)
 
 
 def _alternatives_of(premises: list[sp.Basic]) -> list[tuple[sp.Basic, ...]]:
     """The ways in which the premises can hold, each a list of relations (false ones left out)."""
     if not premises:
         return [()]
-    negation = _pushed(sp.And(*premises, evaluate=False), negated=True)
+    negation = _pushed(joined(sp.And, tuple(premises)), negated=True)
     clauses = _clauses(
         negation
     )  # ¬(premises) as clauses: premises = Or of And of negated relations
@@ -210,8 +217,7 @@ def _alternatives_of(premises: list[sp.Basic]) -> list[tuple[sp.Basic, ...]]:
 
 def _replaced(term: sp.Basic, replaced: dict[sp.Basic, sp.Basic]) -> sp.Basic:
     if isinstance(term, sp.logic.boolalg.Boolean) and term.args:
-        args = [_replaced(arg, replaced) for arg in term.args]
-        return term.func(*args, evaluate=False)
+        return from_data((term.func, *(_replaced(arg, replaced) for arg in term.args)))
     return term if term in {sp.true, sp.false} else term.xreplace(replaced)
 
 
@@ -221,10 +227,18 @@ _SPLIT: Final = (sp.Abs, sp.Max, sp.Min, sp.Piecewise)
 def _innermost(goal: Goal) -> sp.Basic | None:
     """A term to split that has none inside it, or None."""
     for relation in (goal.conclusion, *goal.hypotheses):
-        found = [t for t in relation.atoms(*_SPLIT) if not any(a.has(*_SPLIT) for a in t.args)]
+        found = [t for t in _split_terms(relation) if not any(a.has(*_SPLIT) for a in t.args)]
         if found:
             return min(found, key=sp.default_sort_key)
     return None
+
+
+def _split_terms(term: sp.Basic) -> set[sp.Basic]:
+    """The terms to split; what is in a sum or a product may differ from index to index."""
+    if isinstance(term, sp.Sum | sp.Product):
+        return set()
+    own = {term} if isinstance(term, _SPLIT) else set()
+    return own.union(*(_split_terms(part) for part in term.args))
 
 
 def _values(term: sp.Basic) -> list[tuple[tuple[sp.Basic, ...], sp.Basic]]:

@@ -162,17 +162,21 @@ _SIGNS: Final[Mapping[Any, frozenset[int]]] = {
 
 def _compared_by_balls(relation: sp.Rel, point: Point) -> Truth:
     left, right = relation.args
+    is_defined = False
     for bits in _PRECISIONS:
         with ctx.workprec(bits):
             try:
                 values = {symbol: enclosure(value, {}) for symbol, value in point.items()}
                 sign = _order(enclosure(left, values), enclosure(right, values))
+                is_defined = True
             except NoEnclosure:
-                break
+                continue
             if sign is not None:
                 return _of(relation, sign)
     if undefined_term(relation, point) is not None:
         return Truth.UNDEFINED
+    if not is_defined:  # what cancels may have no value
+        return Truth.UNKNOWN
     if any(_size(value) > 400 for value in point.values()) or relation.has(*_NOT_CANCELLED):
         return Truth.UNKNOWN
     exact = dict(point)

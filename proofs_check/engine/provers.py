@@ -9,6 +9,7 @@ import sympy as sp
 
 from proofs_check.engine.branching import branching
 from proofs_check.engine.certified import certificate
+from proofs_check.engine.definedness import obligations
 from proofs_check.engine.enumeration import enumeration, first_cases
 from proofs_check.engine.exact import solver
 from proofs_check.engine.identities import identities
@@ -30,11 +31,12 @@ def assumed(goal: Goal, *, seconds: float) -> Evidence:
         NotProved: if it is not.
     """
     del seconds
-    conclusion, given = goal.conclusion, list(goal.conditions)
+    conclusion, given = goal.conclusion, set(goal.conditions)
     while isinstance(conclusion, sp.Implies):
         premise, conclusion = conclusion.args
-        given += sp.And.make_args(premise)
-    if not set(sp.And.make_args(conclusion)) <= set(given):
+        # A hypothesis holds; a premise in the conclusion may be undefined, which the whole is then.
+        given |= {part for part in sp.And.make_args(premise) if _is_defined(part)}
+    if not set(sp.And.make_args(conclusion)) <= given:
         raise NotProved("the conclusion is not among the conditions")
     step = ProofStep(
         name="as stated",
@@ -47,6 +49,14 @@ def assumed(goal: Goal, *, seconds: float) -> Evidence:
         scope="all values of the variables in their domains",
         steps=(step,),
     )
+
+
+def _is_defined(relation: sp.Basic) -> bool:
+    """Whether the relation has no term that is undefined anywhere."""
+    try:
+        return not obligations(relation)
+    except NotProved:
+        return False
 
 
 _REAL: Final[Sequence[tuple[str, Method]]] = (

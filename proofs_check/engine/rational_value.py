@@ -118,6 +118,8 @@ def _over_range(term: sp.Sum | sp.Product, values: Mapping[sp.Symbol, Any]) -> A
     first, last = (rational_value(end, values) for end in (low, high))
     if first.q != 1 or last.q != 1 or last - first > _LONGEST_RANGE:
         raise NotRational
+    if last < first - 1:  # 0 to some, and to SymPy the sum of what lies between, taken backwards
+        raise NotRational
     parts = (
         rational_value(term.function, {**values, index: fmpq(k)})
         for k in range(int(first.p), int(last.p) + 1)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import sympy as sp
 
+from proofs_check.engine.definedness import obligations
 from proofs_check.exact_decision import NotProved, decide
 from theory.written import from_data
 
@@ -229,12 +230,19 @@ class Recurrences:
         """A term without n, as a variable of which nothing else is known."""
         if self.counter in term.free_symbols:
             raise NotProved(f"{term} has no recurrence that is known here")
-        return self._named(term) or self._name(term, "value")
+        found = self._named(term)
+        if found is None:
+            if not isinstance(term, sp.Sum | sp.Product):  # these are looked into before
+                for condition in obligations(term):
+                    if not self._is_shown(self.rewritten(condition)):
+                        raise NotProved(f"{term} may be undefined: {condition} is not shown")
+            found = self._name(term, "value")
+        return found
 
     def _refuse_partial(self, term: sp.Expr) -> None:
         """Refuses what may be undefined; a sum that stays the same is not looked into."""
         powers = [power for power in term.atoms(sp.Pow) if not isinstance(power, sp.exp)]
-        if term.has(sp.log, sp.tan) or not all(
+        if term.has(sp.log, sp.tan, sp.factorial, sp.Piecewise) or not all(
             power.exp.is_integer and power.exp.is_nonnegative for power in powers
         ):
             raise NotProved(f"the terms {term} of a sum may be undefined")

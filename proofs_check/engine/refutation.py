@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 
 from proofs_check.engine.candidates import exact_near, simple_points
 from proofs_check.engine.margin import Margin, margin_of
-from proofs_check.engine.point import Point, Truth, point_text, verdict_on
+from proofs_check.engine.point import Point, Truth, point_text, truth_at_point, verdict_on
 from proofs_check.evidence import Evidence, Verdict
 from theory.domain import Domain, Numbers, domain_of
 from theory.goal import Goal
@@ -40,9 +40,12 @@ Floats = NDArray[np.float64]
 class Found:
     """What a search has met: a counterexample, an undefined term, a point at which all is well.
 
-    `holds` shows that the goal is not vacuous: its domains and hypotheses hold there.
+    `holds` shows that the goal is not vacuous: its domains and hypotheses hold there. `defined`
+    are conditions that a point has to satisfy for the goal's terms, as they were written, to be
+    defined there.
     """
 
+    defined: tuple[sp.Basic, ...] = ()
     counterexample: Point | None = None
     undefined: Point | None = None
     holds: Point | None = None
@@ -52,6 +55,8 @@ class Found:
         """Evaluates the goal at a point exactly; True if it is a counterexample."""
         self.tried += 1
         verdict = verdict_on(goal, point)
+        if verdict in {Truth.FALSE, Truth.TRUE} and self.broken_at(point) is not None:
+            verdict = Truth.UNDEFINED
         if verdict is Truth.FALSE:
             self.counterexample = dict(point)
         elif verdict is Truth.UNDEFINED and self.undefined is None:
@@ -59,6 +64,15 @@ class Found:
         elif verdict is Truth.TRUE and self.holds is None:
             self.holds = dict(point)
         return verdict is Truth.FALSE
+
+    def broken_at(self, point: Point) -> sp.Basic | None:
+        """A condition of a removed term that does not hold at the point; None if none is known."""
+        for condition in self.defined:
+            if not condition.free_symbols <= set(point):  # it speaks of the index of a sum
+                continue
+            if truth_at_point(condition, point) in {Truth.FALSE, Truth.UNDEFINED}:
+                return condition
+        return None
 
     def first_of(self, goal: Goal, points: Iterable[Point], *, until: float) -> bool:
         """Looks at the points until one is a counterexample, or the time is over."""

@@ -86,7 +86,11 @@ def _bound(relation: sp.Basic) -> tuple[sp.Symbol, Interval] | None:
         return None
     (symbol,) = relation.free_symbols
     difference = sp.expand(relation.lhs - relation.rhs)
-    if not difference.is_polynomial(symbol) or sp.degree(difference, symbol) != 1:
+    # each side: a quotient that cancels when it is expanded may be undefined somewhere
+    if (
+        not all(side.is_polynomial(symbol) for side in relation.args)
+        or sp.degree(difference, symbol) != 1
+    ):
         return None
     slope, offset = difference.coeff(symbol, 1), difference.coeff(symbol, 0)
     if not (slope.is_Rational and offset.is_Rational):

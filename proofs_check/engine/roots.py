@@ -6,6 +6,7 @@ import sympy as sp
 
 from proofs_check.evidence import ProofStep
 from theory.goal import Goal
+from theory.written import from_data
 
 __all__ = ["Shown", "without_roots"]
 
@@ -57,11 +58,9 @@ class _Replacement:
         if not term.args:
             return term
         args = [self(arg) for arg in term.args]
-        if isinstance(term, sp.logic.boolalg.Boolean):
-            return term.func(*args, evaluate=False)
         if isinstance(term, sp.Pow) and term.exp.is_Rational and not term.exp.is_Integer:
             return self._variable(args[0], int(term.exp.q)) ** int(term.exp.p)
-        return term.func(*args)
+        return from_data((term.func, *args))
 
     def _variable(self, base: sp.Expr, degree: int) -> sp.Symbol:
         if (base, degree) not in self.names:

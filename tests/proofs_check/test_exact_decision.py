@@ -239,3 +239,18 @@ def test_quantifiers_are_written_out_at_a_size():
     )
     with pytest.raises(NotProved, match="as written, n = 3: fails at"):
         decide_as_written(backwards, {n: 3})
+
+
+def test_a_condition_without_a_value_excludes_nothing():
+    """At √2 the quotients have no value, and z3 takes 1/0 for a number, which has one sign."""
+    pole = 1 / (x**2 - 2)
+    given = (x > -1, x * pole > 0, pole < 0)
+    with pytest.raises(NotProved, match="not shown to be non-zero"):
+        decide("quotients", x < 0, given=given)
+    assert decide("quotients", x < 0, given=(x**2 < 2, *given))
+
+
+def test_a_variable_with_the_name_of_a_word_of_z3_is_left_undecided():
+    word = sp.Symbol("and", real=True)
+    with pytest.raises(NotProved):
+        decide("word", sp.Ge(word**2, 0, evaluate=False))

@@ -162,3 +162,12 @@ def test_what_is_proved_is_true_at_many_points(polynomial, factor, kind, hypothe
         at = {u: a, v: b}
         if hypothesis is None or truth_at(hypothesis, at):
             assert truth_at(relation, at) is True
+
+
+def test_a_case_distinction_whose_condition_is_undefined_is_not_enclosed():
+    t = real("t", 0, 3)
+    case = sp.Piecewise((1, sp.Gt(1 / (t**2 - 2), 0, evaluate=False)), (2, True))
+    with pytest.raises(NotProved):
+        branching(goal(le(case, 2)), seconds=1)
+    defined = sp.Piecewise((1, sp.Gt(t**2 - 2, 0, evaluate=False)), (2, True))
+    assert branching(goal(le(defined, 2)), seconds=1)

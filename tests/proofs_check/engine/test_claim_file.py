@@ -150,3 +150,45 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
 def test_reading_a_file_leaves_sympy_as_it_was(stated):
     stated(claim_that("x >= 0"))
     assert sp.Ge(sp.Symbol("p", positive=True), 0) is sp.true
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (
+            "k = integer('k', 1)\n@claim()\ndef false():\n"
+            "    return sp.Eq(sp.Sum(sp.sqrt(k**2), (k, -3, 3)), 0 * n)\n",
+            "the index k of .* is declared to be more than an integer from -3 to 3",
+        ),
+        (
+            "k = sp.Symbol('k', even=True)\n@claim()\ndef false():\n"
+            "    return sp.Eq(sp.Sum((-1) ** k, (k, 1, n)), n)\n",
+            "the index k of .* is declared to be more than an integer from 1 to n",
+        ),
+        (
+            "@claim()\ndef strange():\n    return sp.Sum(n, (n, 1, n)) >= 1\n",
+            "the index n of .* has another meaning in it; rename it",
+        ),
+        (
+            "k = sp.Symbol('k', integer=True)\n@claim()\ndef strange():\n"
+            "    return sp.Sum(1 + sp.Sum(k, (k, 1, 3)), (k, 1, n)) >= 1\n",
+            "the index k of .* has another meaning in it; rename it",
+        ),
+    ],
+)
+def test_an_index_that_is_not_what_it_is_declared_to_be_is_refused(tmp_path, lines, words):
+    path = tmp_path / "index.py"
+    start = "import sympy as sp\nfrom mrgd import claim, integer\nn = integer('n', 1, 9)\n"
+    path.write_text(start + lines)
+    with pytest.raises(InputError, match=words):
+        theorems_in(path)
+
+
+def test_an_index_within_its_domain_is_read(tmp_path):
+    path = tmp_path / "index.py"
+    path.write_text(
+        "import sympy as sp\nfrom mrgd import claim, integer\nn = integer('n', 1, 9)\n"
+        "k = integer('k', 1)\nj = sp.Symbol('j')\n@claim()\ndef fine():\n"
+        "    return sp.Sum(k, (k, 1, n)) <= sp.Sum(j**2, (j, 0, n))\n"
+    )
+    assert len(theorems_in(path)) == 1

@@ -63,6 +63,14 @@ def test_a_removed_term_has_to_be_defined_too():
     assert found is Verdict.PROVED
 
 
+def test_a_point_where_a_removed_term_is_undefined_refutes_nothing():
+    """x²/x > 0 on [0, 1]: what is left, x > 0, is false at 0, where the claim is undefined."""
+    left = goal(sp.Gt(x, 0, evaluate=False))
+    found, scope = verdict(left, defined=(sp.Ne(x, 0, evaluate=False),))
+    assert found is Verdict.UNDECIDED
+    assert "at x = 0 what needs Ne(x, 0) is undefined" in scope
+
+
 def test_what_is_tried_in_vain_is_said():
     hard = goal(sp.Gt(sp.sin(sp.exp(y)) + sp.cos(y**3) + 2, 0, evaluate=False))
     found, scope = verdict(hard, seconds=8)

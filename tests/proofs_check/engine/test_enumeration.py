@@ -131,3 +131,15 @@ def test_hypotheses_that_are_bounds_join_the_domain(hypotheses, text):
 def test_hypotheses_that_contradict_the_domain_are_left_as_they_are():
     found = with_bounds(goal(n <= 100, n < 1))
     assert found.hypotheses == (n < 1,)
+
+
+@pytest.mark.parametrize("method", [enumeration, first_cases])
+def test_a_case_that_removes_an_undefined_term_is_not_proved(method):
+    """At n = 0 the quotient n/(x² − 2) becomes 0, also at √2, where it is undefined."""
+    x, n = real("x", 0, 5), integer("n", 0, 2)
+    quotient = sp.Ge(n / (x**2 - 2), 0, evaluate=False)
+    beyond = sp.Gt(x, 2, evaluate=False)
+    away = sp.Implies(sp.Gt(n, 0, evaluate=False), beyond, evaluate=False)
+    with pytest.raises(NotProved):
+        method(goal(quotient, away), seconds=5, over_reals=over_reals)
+    assert method(goal(quotient, beyond), seconds=5, over_reals=over_reals)

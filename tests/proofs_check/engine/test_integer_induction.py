@@ -136,3 +136,13 @@ def test_a_power_of_what_may_be_zero_is_not_taken_below_zero():
     from_below = integer("n", -2)
     with pytest.raises(NotProved):
         induction(goal(u**from_below >= 0), seconds=2, over_reals=over_reals)
+
+
+@pytest.mark.parametrize("function", [sp.tanh, sp.sin, sp.cos, sp.atan])
+def test_a_term_that_the_first_case_removes_must_be_defined(function):
+    """At n = 0 the term n·f(1/(v² − 2)) becomes 0, and its step needs nothing of f."""
+    v, n = real("v", 0, 5), integer("n", 0)
+    square = (n * function(1 / (v**2 - 2))) ** 2
+    part = Goal(variables=(n, v), conclusion=sp.Ge(square, 0, evaluate=False))
+    with pytest.raises(NotProved):
+        induction(part, seconds=3, over_reals=over_reals)

@@ -8,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.goals import eq, goal, le, lt, real
 
+from proofs_check.engine.branching import branching
+from proofs_check.engine.exact import solver
+from proofs_check.engine.monotone import monotone
 from proofs_check.engine.normal_form import alternatives, cases, margin, parts, written_out
+from proofs_check.engine.provers import assumed
 from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
+from theory.written import joined
 
 x, y = real("x"), real("y")
 ATOMS = [
@@ -111,3 +116,57 @@ def test_what_is_no_relation_or_has_too_many_parts_is_refused():
         parts(goal(many))
     with pytest.raises(NotProved, match="cover all cases"):
         cases(goal(le(sp.Piecewise((x, x > 0)), 1)))
+
+
+def test_a_relation_and_its_opposite_are_no_truth_where_they_are_undefined():
+    """1/(w² − 2) has neither sign at √2, and SymPy takes A or not A for true."""
+    w = real("w", 0, 3)
+    pole = 1 / (w**2 - 2)
+    above, not_above = sp.Gt(pole, 0, evaluate=False), sp.Le(pole, 0, evaluate=False)
+    either = joined(sp.And, (joined(sp.Or, (above, not_above)), sp.Le(w, 3, evaluate=False)))
+    itself = sp.Implies(above, above, evaluate=False)
+    for conclusion in (either, itself):
+        for method in (assumed, solver, branching, monotone):
+            with pytest.raises(NotProved):
+                method(Goal(variables=(w,), conclusion=conclusion), seconds=2)
+
+
+def test_a_sum_whose_terms_are_removed_is_not_written_out():
+    w, k = real("w", 0, 3), sp.Symbol("k")
+    with pytest.raises(NotProved, match="which is not followed"):
+        written_out(sp.Sum(k / (w**2 - 2), (k, 0, 0)))
+    assert written_out(sp.Sum(w**k, (k, 0, 2))) == 1 + w + w**2
+    assert written_out(sp.Sum(k / w, (k, 0, 2))) == 3 / w
+
+
+def test_an_absolute_value_inside_a_sum_is_not_split():
+    """What |k − w| is differs from index to index, also where the index has a variable's name."""
+    w, k, m = real("w", 0, 3), sp.Symbol("k", integer=True), sp.Symbol("m", integer=True)
+    inside = goal(sp.Ge(sp.Sum(sp.Abs(k - w), (k, 1, m)), 0, evaluate=False))
+    assert cases(inside) == (inside,)
+    shadow = goal(sp.Ge(sp.Sum(sp.Abs(w - 2), (w, 1, m)), w, evaluate=False))
+    assert cases(shadow) == (shadow,)
+
+
+def test_a_disjunction_is_not_decided_where_its_other_parts_have_no_value():
+    """At √2 the quotients have none, and z3 takes 1/0 for a number, here of neither sign."""
+    v = real("v", -1, 3)
+    pole = 1 / (v**2 - 2)
+    relations = (
+        sp.Lt(v, 0, evaluate=False),
+        sp.Le(v * pole, 0, evaluate=False),
+        sp.Ge(pole, 0, evaluate=False),
+    )
+    either = Goal(variables=(v,), conclusion=joined(sp.Or, relations))
+    with pytest.raises(NotProved):
+        solver(either, seconds=3)
+    with pytest.raises(NotProved):
+        monotone(either, seconds=1)
+
+
+def test_a_quotient_that_cancels_is_no_end_of_a_box():
+    v = real("v", -1, 3)
+    rest = sp.Le((v**2 + v) / v, 2, evaluate=False)
+    either = Goal(variables=(v,), conclusion=joined(sp.Or, (rest, sp.Gt(v, sp.Rational(1, 2)))))
+    with pytest.raises(NotProved):
+        monotone(either, seconds=1)

@@ -99,3 +99,17 @@ def test_rational_relations_agree_with_fractions(a: Fraction, b: Fraction):
     assert truth_at_point(relation, point) is (TRUE if expected else FALSE)
     square = sp.Abs(x * y) <= (x**2 + y**2) / 2
     assert truth_at_point(square, point) is TRUE
+
+
+def test_what_cancels_is_not_equal_where_it_may_be_undefined():
+    nothing = sp.sin(1) ** 2 + sp.cos(1) ** 2 - 1  # 0, which no enclosure shows
+    assert truth_at_point(sp.Ge(1 / nothing, 1 / nothing, evaluate=False), {}) is Truth.UNKNOWN
+    assert truth_at_point(sp.Ge(nothing, nothing, evaluate=False), {}) is Truth.TRUE
+
+
+def test_a_sum_that_runs_backwards_is_not_decided():
+    k = sp.Symbol("k", integer=True)
+    back = sp.Sum(k, (k, 1, -3))
+    for value in (0, 3):  # 0 to some; 3 to SymPy
+        assert truth_at_point(sp.Eq(back, value, evaluate=False), {}) is Truth.UNKNOWN
+    assert truth_at_point(sp.Eq(sp.Sum(k, (k, 1, 0)), 0, evaluate=False), {}) is Truth.TRUE
