@@ -33,7 +33,7 @@ $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 verify: $(VENV)/core.stamp
 	$(BIN)/mrgd run toy-two-scale --quiet
 	$(BIN)/mrgd run toy-three-scale --quiet
-	$(BIN)/mrgd verify --expect-refuted cycle.growth-as-said \
+	$(BIN)/mrgd verify --audit --expect-refuted cycle.growth-as-said \
 		--expect-refuted linear-network.origin-as-said --certificates certificates --report report
 
 lint: $(VENV)/dev.stamp

@@ -172,12 +172,15 @@ def _lacks_value(relation: sp.Basic, point: Point) -> bool:
         return holds_at(premise, point) is True and _lacks_value(conclusion, point)
     if isinstance(relation, sp.Equivalent):
         return any(_lacks_value(part, point) for part in relation.args)
-    if not isinstance(relation, sp.Rel):
-        return False
-    if any(_is_divided_by_zero(side, point) for side in relation.args):
-        return True
-    sides = [value_at(side, point) for side in relation.args]
-    return any(side.has(sp.nan, sp.zoo) or side.is_real is False for side in sides)
+    return isinstance(relation, sp.Rel) and any(
+        _has_no_value(side, point) for side in relation.args
+    )
+
+
+def _has_no_value(side: sp.Basic, point: Point) -> bool:
+    value = value_at(side, point)
+    is_undefined = value.has(sp.nan, sp.zoo) or value.is_real is False
+    return bool(is_undefined or _is_divided_by_zero(side, point))
 
 
 def _is_divided_by_zero(term: sp.Basic, point: Point) -> bool:

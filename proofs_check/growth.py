@@ -34,7 +34,7 @@ def _one_count() -> tuple[ProofStep, ...]:
         decide(
             "a larger step raises by at most what the ratio of the ends is bounded by",
             sp.Max(1, eta * x - 1) <= Y,
-            given=(eta > 0, eta <= 1, x > 0, x <= Y, Y >= 1),
+            given=(eta > 0, eta <= 1, x <= Y, Y >= 1),
         ),
         *loop_invariant(
             "the ratio of the ends of groups i and j is at most (κr)^{j−i}",

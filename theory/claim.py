@@ -79,10 +79,12 @@ class Statement:
                 if value is not sp.true:
                     raise ValueError(f"the instance does not satisfy {hypothesis}: {value}")
 
+        self._refuse_stray_reasons()
+
+    def _refuse_stray_reasons(self) -> None:
         stated = {part for hypothesis in self.hypotheses for part in _conjuncts(hypothesis)}
-        for part in self.kept:
-            if part not in stated:
-                raise ValueError(f"{part} is no hypothesis; `kept` says why it stays")
+        if stray := [part for part in self.kept if part not in stated]:
+            raise ValueError(f"{stray[0]} is no hypothesis; `kept` says why it stays")
 
     @property
     def digest(self) -> str:

@@ -321,7 +321,7 @@ def cross_terms() -> Statement:
                 for first, last in ((sp.Integer(0), sp.Integer(1)), (sp.Integer(1), sp.Integer(0)))
             ),
         ),
-        kept={part: "one of the three that say A ⪰ 0" for part in (a11 >= 0, a22 >= 0)},
+        kept=dict.fromkeys((a11 >= 0, a22 >= 0), "one of the three that say A ⪰ 0"),
     )
 
 

@@ -4,8 +4,8 @@ A is symmetric positive definite with spectrum in E = ∪ᵢ [μᵢ, Lᵢ], grou
 κᵢ = Lᵢ/μᵢ, rᵢ = μᵢ/Lᵢ₊₁. One cycle takes N_j gradient steps of rate η_j = η/L_j, 0 < η ≤ 1:
 S = ∏ⱼ (I − η_jA)^{N_j} = p(A), p(λ) = ∏ⱼ (1 − η_jλ)^{N_j}.
 Source: talk, "we're going to propose a composition of four [forward] Euler style gradient
-descent"; He, Liu, Tsai, arXiv:2402.03021. Groups may touch (rᵢ = 1), or overlap (rᵢ < 1), in everything stated here: that
-the upper ends decrease is enough.
+descent"; He, Liu, Tsai, arXiv:2402.03021. Groups may touch (rᵢ = 1), or overlap (rᵢ < 1), in
+everything stated here: it is enough that the upper ends decrease.
 """
 
 import sympy as sp
@@ -207,9 +207,9 @@ TALK_COUNTS = {N[1]: sp.Integer(67), N[2]: sp.Integer(1)}
     'steps for each learning rate should be"',
     uses=("cycle.norm", "cycle.factor-bounds"),
     notes="The talk's ρ is 1 − η/κ, κ = max κᵢ, which lies in [1 − η/κ_n, 1); the bound does not "
-    "need ρ < 1, nor N_n = 1. Edge cases are part of the statement: κᵢ = 1, η = 1 with κᵢ = 1 (N_i = 1, a "
-    "factor that is 0), one group, groups that touch or overlap. ρ = 0 is possible only where every "
-    "group is a point and η = 1, since the recursion takes the logarithm of ρ elsewhere.",
+    "need ρ < 1, nor N_n = 1. Edge cases are part of the statement: κᵢ = 1, η = 1 with κᵢ = 1 "
+    "(N_i = 1, a factor that is 0), one group, groups that touch or overlap. ρ = 0 is possible "
+    "only where every group is a point and η = 1, as the recursion takes log ρ elsewhere.",
 )
 def step_counts() -> Statement:
     """N_n ≥ 1 and the recursion of `step_count` for i < n give |p(λ)| ≤ ρ for λ in any group k."""

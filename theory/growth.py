@@ -249,10 +249,7 @@ def growth_with_hypothesis() -> Statement:
             | entries(mu, (1, 1))
             | entries(N, (20, 1))
             | entries(Q, (1, 4)),
-            far
-            | entries(L, (10**12, 1))
-            | entries(mu, (10**11, "1/10"))
-            | entries(N, (264, 1)),
+            far | entries(L, (10**12, 1)) | entries(mu, (10**11, "1/10")) | entries(N, (264, 1)),
             *(
                 edge | point(changed)
                 for changed in (

@@ -208,7 +208,7 @@ def test_a_term_without_a_value_shows_the_need_where_the_claim_is_not_false():
 def test_each_part_of_a_conjunction_is_a_hypothesis_of_its_own():
     both = sp.And(a[k] >= 1, a[k] <= 2)
     parts = list(each_left_out((ForAll(both, (k, 1, n)), sp.And(x > 0, y > 0), z > 0)))
-    left = {part: others for part, others in parts}
+    left = dict(parts)
     assert len(left) == 5
     least, most = (ForAll(part, (k, 1, n)) for part in (a[k] >= 1, a[k] <= 2))
     assert left[least] == (most, sp.And(x > 0, y > 0), z > 0)
@@ -242,9 +242,7 @@ class TestGoals:
 
     def test_needed_and_not_needed(self):
         u, v = self.u, self.v
-        lines = self.audited(
-            sp.And(u >= 1, v >= sp.Rational(1, 2)), v <= 7, conclusion=u * v >= v
-        )
+        lines = self.audited(sp.And(u >= 1, v >= sp.Rational(1, 2)), v <= 7, conclusion=u * v >= v)
         assert [(line.hypothesis, line.need) for line in lines] == [
             ("u >= 1", Need.NEEDED),
             ("v >= 1/2", Need.NOT_NEEDED),

@@ -31,7 +31,7 @@ IDLE = {
         "λ in [μ, L] is y in [−1, 1]": {"s <= t"},
     },
     "complexity.eigenspaces": {"one step on one group": set(), "enough steps": set()},
-    "complexity.table": {"times κ_n = L_n/μ_n": set()},
+    "complexity.table": {"times κ_n, with κ_n·μ_n = L_n": set()},
 }
 
 

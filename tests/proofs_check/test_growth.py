@@ -15,10 +15,8 @@ from proofs_check.growth import refuting_point
 
 IDLE = {
     "cycle.growth": {
-        "a larger step raises by at most what the ratio of the ends is bounded by": {"eta > 0"},
-        "the ratio of the ends of groups i and j is at most (κr)^{j−i}: one turn": {
-            "kappa*r >= 1",
-        },
+        "a larger step raises by at most what the ratio of the ends is bounded by": set(),
+        "the ratio of the ends of groups i and j is at most (κr)^{j−i}: one turn": set(),
         "a count is at most 2 + X·(weighted sum of the lower counts)": {
             "V >= 0",
             "log_growth >= 0",

@@ -8,6 +8,7 @@ import pytest
 
 from numerics.exact import InputError
 from proofs_check.evidence import Evidence, ProofStep, Verdict
+from proofs_check.hypothesis import AuditLine, Need
 from proofs_check.ledger import Address, opened_for_reading, opened_for_writing
 
 ADDRESS = Address(claim="cycle.norm", statement="s", method="m", version="1")
@@ -71,6 +72,48 @@ def test_recording_again_replaces_the_entry(tmp_path):
         entry = ledger.entry(ADDRESS)
     assert entry is not None
     assert entry.evidence == (REFUTATION,)
+
+
+LINES = (
+    AuditLine(hypothesis="x > 0", need=Need.NEEDED, counterexample={"x": "-1/3"}),
+    AuditLine(hypothesis="y > 0", need=Need.OPEN, note="why"),
+)
+
+
+def test_audits_come_back_as_recorded_apart_from_the_evidence(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with opened_for_writing(path) as ledger:
+        ledger.record_audit(ADDRESS, LINES, 0.5)
+        assert ledger.entry(ADDRESS) is None
+    with opened_for_reading(path) as ledger:
+        assert ledger.audit(ADDRESS) == LINES
+        assert ledger.audit(replace(ADDRESS, method="other")) is None
+
+
+def test_a_ledger_from_before_audits_is_read_and_then_written(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with opened_for_writing(path) as ledger:
+        ledger.record(ADDRESS, (PROOF,), 0.25)
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE audits")
+    connection.close()
+    with opened_for_reading(path) as ledger:
+        assert ledger.audit(ADDRESS) is None
+    with opened_for_writing(path) as ledger:
+        ledger.record_audit(ADDRESS, LINES, 0.5)
+        assert ledger.audit(ADDRESS) == LINES
+        assert ledger.entry(ADDRESS).evidence == (PROOF,)
+
+
+def test_a_damaged_audit_is_refused_with_the_mend(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    with opened_for_writing(path) as ledger:
+        ledger.record_audit(ADDRESS, LINES, 0.5)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("UPDATE audits SET lines = '[1]'")
+    connection.close()
+    with opened_for_reading(path) as ledger, pytest.raises(InputError, match="--audit --fresh"):
+        ledger.audit(ADDRESS)
 
 
 def test_results_of_experiments_come_back_as_recorded(tmp_path):

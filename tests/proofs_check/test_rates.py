@@ -11,8 +11,8 @@ IDLE = {
     "own factor": {"lambda > 0", "L*a_k < 2"},
     "own factor at most 1": {"mu <= lambda"},
     "own bound above 1: there is a count of at least 1 only if ρ is above the larger steps": set(),
-    "smaller steps": {"a_k > 0"},
-    "larger steps": {"L*a_k < 2"},
+    "smaller steps": {"a_k > 0", "mu <= lambda"},
+    "larger steps": {"L*a_k < 2", "mu <= lambda"},
     "the count makes the bound at most ρ": set(),
     "the three kinds of factors together": {"small >= 0"},
 }

@@ -98,7 +98,9 @@ def test_the_json_of_a_claim_has_the_fields_of_the_interface(stand_ins, found):
         "counterexample",
         "certificate",
         "seconds",
+        "audit",
     } <= set(row)
+    assert row["audit"] is None
     assert row["verdict"] == "refuted"
     assert row["counterexample"] == {"x": "1/2"}
     assert row["certificate"] == "c.json"

@@ -8,8 +8,8 @@ counts as equality. "no value" is an answer of its own.
 from fractions import Fraction
 
 import sympy as sp
-from strategies.instances import at
 
+from strategies.instances import at
 from theory.quantifier import ForAll
 
 NO_VALUE = "no value"
@@ -26,58 +26,72 @@ HOLDS = {
 
 def truth_of(relation, point):
     """True, False, None (not decided here) or "no value"."""
-    if relation in {sp.true, sp.false}:
-        return relation is sp.true
-    if isinstance(relation, ForAll):
-        index, low, high = relation.args[1]
-        first, last = (int(at(end, point)) for end in (low, high))
-        every = (relation.args[0].subs(index, j) for j in range(first, last + 1))
-        return _all([truth_of(each, point) for each in every])
-    if isinstance(relation, sp.And):
-        return _all([truth_of(part, point) for part in relation.args])
-    if isinstance(relation, sp.Or):
-        return True if True in [truth_of(part, point) for part in relation.args] else _not(
-            _all([_not(truth_of(part, point)) for part in relation.args])
-        )
-    if isinstance(relation, sp.Not):
-        return _not(truth_of(relation.args[0], point))
-    if isinstance(relation, sp.Implies):
-        premise, conclusion = (truth_of(part, point) for part in relation.args)
-        return True if premise is False or conclusion is True else (
-            conclusion if premise is True else None
-        )
-    if isinstance(relation, sp.Equivalent):
-        found = {truth_of(part, point) for part in relation.args}
-        return NO_VALUE if NO_VALUE in found else None if None in found else len(found) == 1
-    return _compared(relation, point)
+    for kind, rule in RULES.items():
+        if isinstance(relation, kind):
+            return rule(relation, point)
+    assert relation in {sp.true, sp.false}
+    return relation is sp.true
+
+
+def _for_all(relation, point):
+    index, low, high = relation.args[1]
+    first, last = (int(at(end, point)) for end in (low, high))
+    every = (relation.args[0].subs(index, j) for j in range(first, last + 1))
+    return _all([truth_of(each, point) for each in every])
+
+
+def _or(relation, point):
+    return _not(_all([_not(truth_of(part, point)) for part in relation.args]))
+
+
+def _implies(relation, point):
+    premise, conclusion = (truth_of(part, point) for part in relation.args)
+    if premise is False or conclusion is True:
+        return True
+    return conclusion if premise is True else None
+
+
+def _equivalent(relation, point):
+    found = {truth_of(part, point) for part in relation.args}
+    return NO_VALUE if NO_VALUE in found else None if None in found else len(found) == 1
 
 
 def _compared(relation, point):
-    if any(
-        power.exp.is_negative and at(power.base, point) == 0
-        for side in relation.args
-        if not side.has(sp.Piecewise, sp.Sum, sp.Product, sp.Subs, sp.Derivative)
-        for power in side.atoms(sp.Pow)
-    ):
-        return NO_VALUE  # a quotient by zero, though SymPy may multiply it by zero
-    try:
-        left, right = (sp.sympify(at(side, point)) for side in relation.args)
-    except (TypeError, ValueError, ZeroDivisionError):
+    sides = [_value(side, point) for side in relation.args]
+    if None in sides:
         return NO_VALUE
-    if any(side.has(sp.nan, sp.zoo, sp.oo, sp.I) for side in (left, right)):
-        return NO_VALUE
-    if not (left.is_number and right.is_number):
+    if not all(side.is_number for side in sides):
         return None
+    sign = _sign(*sides)
+    return None if sign is None else HOLDS[type(relation)](sign)
+
+
+def _value(side, point):
+    """The number that the side is; None where it has none."""
+    if not side.has(sp.Piecewise, sp.Sum, sp.Product, sp.Subs, sp.Derivative) and any(
+        power.exp.is_negative and at(power.base, point) == 0 for power in side.atoms(sp.Pow)
+    ):
+        return None  # a quotient by zero, though SymPy may multiply it by zero
+    try:
+        found = sp.sympify(at(side, point))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    is_no_number = found.has(sp.nan, sp.zoo, sp.oo, sp.I)
+    if is_no_number or (found.is_number and not found.evalf(DIGITS, maxn=10_000).is_real):
+        return None
+    return found
+
+
+def _sign(left, right):
+    """The sign of left − right; None where it is not decided."""
     if left.is_Rational and right.is_Rational:
-        difference = Fraction(int(left.p), int(left.q)) - Fraction(int(right.p), int(right.q))
-        return HOLDS[type(relation)](difference)
+        exact = [Fraction(int(side.p), int(side.q)) for side in (left, right)]
+        return (exact[0] > exact[1]) - (exact[0] < exact[1])
     values = [side.evalf(DIGITS, maxn=10_000) for side in (left, right)]
-    if not all(value.is_real for value in values):
-        return NO_VALUE
-    gap, size = values[0] - values[1], max(abs(values[0]), abs(values[1]), 1)
-    if abs(gap) > size * sp.Float(10, DIGITS) ** -40:
-        return bool(HOLDS[type(relation)](gap))
-    return HOLDS[type(relation)](0) if sp.simplify(left - right) == 0 else None
+    size = max(abs(values[0]), abs(values[1]), 1)
+    if abs(values[0] - values[1]) > size * sp.Float(10, DIGITS) ** -40:
+        return 1 if values[0] > values[1] else -1
+    return 0 if sp.simplify(left - right) == 0 else None
 
 
 def _not(truth):
@@ -91,3 +105,14 @@ def _all(found):
         if answer in found:
             return answer
     return True
+
+
+RULES = {
+    ForAll: _for_all,
+    sp.And: lambda relation, point: _all([truth_of(part, point) for part in relation.args]),
+    sp.Or: _or,
+    sp.Not: lambda relation, point: _not(truth_of(relation.args[0], point)),
+    sp.Implies: _implies,
+    sp.Equivalent: _equivalent,
+    sp.Rel: _compared,
+}
