@@ -11,11 +11,20 @@ from typing import Final
 
 import sympy as sp
 
-from proofs_check.engine.calculus import Calculus, Sign
+from proofs_check.engine.calculus import Calculus, Rule, Sign
 from proofs_check.engine.definedness import obligations
 from proofs_check.engine.method import OutOfTime
 from proofs_check.engine.normal_form import Margin, alternatives, cases, margin, parts
 from proofs_check.engine.region import Region, number_of, region_of
+from proofs_check.engine.variable_rules import by_concavity, by_cutting, by_monotonicity
+from proofs_check.engine.whole_rules import (
+    by_algebra,
+    by_branching,
+    by_enclosure,
+    by_factors,
+    by_logarithms,
+    by_part,
+)
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
 from proofs_check.interval import NoEnclosure
@@ -23,6 +32,17 @@ from theory.goal import Goal
 
 __all__ = ["monotone"]
 
+_RULES: Final[tuple[Rule, ...]] = (
+    by_enclosure,
+    by_algebra,
+    by_factors,
+    by_branching,
+    by_part,
+    by_monotonicity,
+    by_concavity,
+    by_logarithms,
+    by_cutting,
+)
 _INCREASING: Final = (sp.exp, sp.log, sp.tanh, sp.sinh, sp.atan, sp.erf)
 
 
@@ -88,7 +108,7 @@ def _empty(goal: Goal) -> ProofStep:
 def _shown(
     written: sp.Basic, relation: sp.Basic, region: Region, deadline: float
 ) -> list[ProofStep]:
-    proof = Calculus(deadline=deadline)
+    proof = Calculus(deadline=deadline, rules=_RULES)
     for condition in obligations(written):
         proof.show(condition, region, 4)
     defined = len(proof.steps)

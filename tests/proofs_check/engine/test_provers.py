@@ -11,6 +11,7 @@ from proofs_check.engine.calculus import Calculus, Sign
 from proofs_check.engine.method import OutOfTime
 from proofs_check.engine.provers import over_reals, prove
 from proofs_check.engine.region import Region
+from proofs_check.engine.whole_rules import by_enclosure
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
 
@@ -62,7 +63,7 @@ def test_the_time_that_is_left_is_shared_by_the_methods_that_it_may_help(monkeyp
 
 def test_a_proof_by_calculus_says_that_it_was_in_a_hurry():
     x = sp.Symbol("x", real=True)
-    proof = Calculus(deadline=0.0)
+    proof = Calculus(deadline=0.0, rules=(by_enclosure,))
     with pytest.raises(NotProved):
         proof.prove(Sign(expression=sp.exp(x) - x, strict=True, region=Region(box={})))
     assert proof.hurried
