@@ -11,12 +11,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Final
 
+import sympy as sp
 from pebble import ProcessExpired
 
 from proofs_check.check import Check, checks
 from proofs_check.evidence import combined_verdict
-from proofs_check.exact_decision import NotProved, each_within
-from proofs_check.hypothesis import AuditLine, Need, line_from_json
+from proofs_check.exact_decision import NotProved, decide, each_within
+from proofs_check.hypothesis import AuditLine, Need, each_left_out, line_from_json
 from proofs_check.ledger import Address, Ledger
 from proofs_check.source_digest import source_digest
 from proofs_check.verification import TIME_LIMIT, CheckSource, address_of, in_workers
@@ -26,6 +27,7 @@ from theory.goal import goal_of
 __all__ = ["AuditOutcome", "audit_lines", "audits", "audits_of", "is_audited"]
 
 PROVER_SECONDS: Final = 3.0  # for a statement with a hypothesis left out
+FOLLOWS_SECONDS: Final = 1.0
 ALL: Final = "(all hypotheses)"
 
 Audited = tuple[list[dict[str, object]], float]
@@ -112,8 +114,12 @@ def _audit_address(check: Check, ledger: Ledger) -> Address:
 def _proof(check: Check, other: Statement) -> str:
     """How the statement is proved, in words; empty where it is not.
 
-    A sealed check proves the statement that it was written for, and says nothing of another one.
+    Where the hypothesis that is left out follows from the others, it says the same. A sealed check
+    proves the statement that it was written for, and says nothing of another one.
     """
+    for part, others in each_left_out(check.claim.statement().hypotheses):
+        if others == other.hypotheses and _follows(part, others):
+            return "it follows from the others"
     if not check.seal:
         claim = replace(check.claim, state=lambda: other)
         with each_within(PROVER_SECONDS):
@@ -129,6 +135,19 @@ def _proof(check: Check, other: Statement) -> str:
             return prove(goal, seconds=PROVER_SECONDS).method
     except (NotProved, ValueError):  # not proved, or it speaks of sequences
         return ""
+
+
+def _follows(part: sp.Basic, others: tuple[sp.Basic, ...]) -> bool:
+    """Whether exact decision proves the relation from those that share its variables."""
+    if not isinstance(part, sp.Rel):
+        return False
+    near = [other for other in others if other.free_symbols & part.free_symbols]
+    given = [other for other in near if not isinstance(other, sp.Eq)]  # equations take long
+    try:
+        decide("it follows", part, given=given, seconds=FOLLOWS_SECONDS)
+    except NotProved:
+        return False
+    return True
 
 
 def _audited(source: CheckSource, name: str) -> Audited:

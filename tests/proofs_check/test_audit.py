@@ -147,6 +147,14 @@ def test_a_check_that_is_sealed_proves_nothing_without_a_hypothesis():
     assert line.note
 
 
+def test_what_follows_from_the_other_hypotheses_is_not_needed_whatever_the_seal():
+    check = checks()["complexity.nesterov"]
+    assert check.seal
+    lines = {line.hypothesis: line for line in audit_lines(check)}
+    assert lines["s <= t"].need is Need.NOT_NEEDED
+    assert lines["s <= t"].note.startswith("proved without it: it follows from the others")
+
+
 def test_points_stay_in_the_domains_of_the_variables():
     p = sp.Symbol("p", positive=True)
     m = sp.Symbol("m", integer=True)
