@@ -53,7 +53,7 @@ def without_logarithms(expression: sp.Expr) -> sp.Expr:
         if not isinstance(rest, sp.log) or not factor.is_Rational:
             raise NotProved(f"{term} is no rational multiple of a logarithm")
         powers[rest.args[0]] = powers.get(rest.args[0], sp.Integer(0)) + factor
-    common = sp.ilcm(*(power.q for power in powers.values()))
+    common = sp.ilcm(1, 1, *(power.q for power in powers.values()))
     whole = {base: int(power * common) for base, power in powers.items()}
     if sum(map(abs, whole.values())) > _LARGEST:
         raise NotProved("the powers are too large")
@@ -73,7 +73,7 @@ def without_exponentials(expression: sp.Expr) -> tuple[sp.Expr, tuple[sp.Symbol,
         raise NotProved("there is no exponential")
     bases = sorted({base for found in exponents.values() for base in found}, key=str)
     common = {
-        base: sp.ilcm(1, *(found[base].q for found in exponents.values() if base in found))
+        base: sp.ilcm(1, 1, *(found[base].q for found in exponents.values() if base in found))
         for base in bases
     }
     names = {base: sp.Symbol(f"exp({base}/{common[base]})", positive=True) for base in bases}

@@ -133,6 +133,7 @@ def test_equations_are_refused_and_an_empty_case_is_noted():
 def test_logarithms_and_exponentials_are_taken_away_exactly():
     ratio = without_logarithms(sp.log(s) / 2 + sp.log(1 + s) / 3 - sp.log(2 + s))
     assert ratio == s**3 * (1 + s) ** 2 - (2 + s) ** 6
+    assert without_logarithms(sp.log(s)) == s - 1
     with pytest.raises(NotProved):
         without_logarithms(sp.log(s) + s)
     found, (one, two) = without_exponentials(sp.exp(x / 2 - y) + sp.exp(x))
