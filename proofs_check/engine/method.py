@@ -55,9 +55,11 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
 
+    is_running = True
+
     def stop(number: int, frame: FrameType | None) -> None:
         del number
-        if not _is_delicate(frame):
+        if is_running and not _is_delicate(frame):
             raise _TimeOver
 
     start = time.monotonic()
@@ -68,11 +70,14 @@ def within(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, min(limit, outer) if outer else limit, _AGAIN)
         try:
             yield
-        finally:
+        finally:  # a stop that comes in the midst of this is met below
+            is_running = False
             signal.setitimer(signal.ITIMER_REAL, 0)
     except _TimeOver:
         raise NotProved(f"no answer within {time.monotonic() - start:.1f} s") from None
     finally:
+        is_running = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         left = outer - (time.monotonic() - start)
         if outer and left <= 0:
@@ -82,7 +87,9 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _is_delicate(frame: FrameType | None) -> bool:
-    """Whether an object of z3, or one that is going, would be left in pieces."""
+    """Whether an object of z3, one that is going, or a limit itself would be left in pieces."""
+    if frame is not None and frame.f_globals.get("__name__") in {__name__, "contextlib"}:
+        return True
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if module.startswith(("z3.", "importlib.", "weakref")) or frame.f_code.co_name == "__del__":

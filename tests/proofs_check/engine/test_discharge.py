@@ -1,3 +1,4 @@
+import signal
 import time
 from contextlib import suppress
 
@@ -119,3 +120,17 @@ def test_the_outer_limit_holds_around_an_inner_one():
     with pytest.raises(NotProved):
         run_on()
     assert time.monotonic() - start < 20
+
+
+def test_limits_within_limits_leave_nothing_behind():
+    """A stop may come at any moment, also while a limit begins or ends."""
+    before = signal.getsignal(signal.SIGALRM)
+    for turn in range(300):
+        with suppress(NotProved), within(0.011):
+            for _ in range(200):
+                with suppress(NotProved), within(0.01 + turn * 1e-6):
+                    sum(range(100))
+                with suppress(NotProved), within(0.02), within(0.01):
+                    sum(range(50))
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        assert signal.getsignal(signal.SIGALRM) is before
