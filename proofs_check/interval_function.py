@@ -202,7 +202,7 @@ def _positive_power(x: Interval, y: Interval) -> Interval:
 def _root_bound(end: Any, p: Any, *, up: bool) -> Any:
     """A bound of end^p for end ≥ 0 and p > 0: the exact value where it is rational."""
     degree, exponent = int(p.denom()), int(p.numer())
-    if end.height_bits() < 1000 and exponent < 1000:
+    if end.height_bits() < 1000 and max(degree, exponent) < 1000:
         roots = [part.root(degree) for part in (end.numer(), end.denom())]
         if fmpq(*roots) ** degree == end:
             return fmpq(*roots) ** exponent

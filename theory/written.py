@@ -5,7 +5,7 @@ And and Or; it decides comparisons of irrational numbers by rounded arithmetic, 
 Here arithmetic is evaluated, and relations, minima, maxima and absolute values are not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import sympy as sp
@@ -54,9 +54,27 @@ def from_data(data: object) -> sp.Basic:
 def _rebuilt(kind: type[sp.Basic], arguments: tuple[sp.Basic, ...]) -> sp.Basic:
     if kind in _JOINED:
         return joined(kind, arguments)
+    if kind is sp.Piecewise:
+        return _cases(arguments)
     if not issubclass(kind, _KEPT):
         return kind(*arguments)
     is_settled = all(argument.is_Rational for argument in arguments)
     if issubclass(kind, sp.Max | sp.Min | sp.Abs) and is_settled:
         return kind(*arguments)
     return kind(*arguments, evaluate=False)
+
+
+def _cases(pairs: Iterable[sp.Basic]) -> sp.Basic:
+    """The case distinction, of whose conditions only those between rational numbers are decided."""
+    found: list[tuple[sp.Basic, sp.Basic]] = []
+    for value, condition in pairs:
+        holds = condition
+        if isinstance(condition, sp.Rel) and all(side.is_Rational for side in condition.args):
+            holds = condition.func(*condition.args)
+        if holds is not sp.false:
+            found.append((value, holds))
+        if holds is sp.true:
+            break
+    if len(found) == 1 and found[0][1] is sp.true:
+        return found[0][0]
+    return sp.Piecewise(*found, evaluate=False) if found else sp.nan

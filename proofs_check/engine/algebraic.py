@@ -73,7 +73,7 @@ def without_exponentials(expression: sp.Expr) -> tuple[sp.Expr, tuple[sp.Symbol,
         raise NotProved("there is no exponential")
     bases = sorted({base for found in exponents.values() for base in found}, key=str)
     common = {
-        base: sp.ilcm(1, *(found[base].q for found in exponents.values() if base in found))
+        base: sp.ilcm(1, 1, *(found[base].q for found in exponents.values() if base in found))
         for base in bases
     }
     names = {base: sp.Symbol(f"exp({base}/{common[base]})", positive=True) for base in bases}

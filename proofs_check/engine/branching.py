@@ -16,7 +16,7 @@ from flint import ctx, fmpq
 
 from proofs_check.engine.convexity import is_convex_and_stationary
 from proofs_check.engine.normal_form import cases, margin, parts
-from proofs_check.engine.region import Region, region_of
+from proofs_check.engine.region import Region, region_of, rounded
 from proofs_check.engine.smooth import Smooth, middle
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
@@ -279,11 +279,17 @@ def _halves(box: Box, goals: Sequence[Positivity]) -> list[Box]:
     if widest.is_integer:
         cut = fmpq(cut.floor())
         above = Interval(cut + 1, x.high, low_open=False, high_open=x.high_open)
-        return [{**box, widest: Interval(x.low, cut, x.low_open)}, {**box, widest: above}]
+        sides = (Interval(x.low, cut, x.low_open), above)
+        # an interval that was cut between integers may leave none on a side
+        return [{**box, widest: side} for side in sides if _has_numbers(side)]
     return [
         {**box, widest: Interval(x.low, cut, x.low_open)},
         {**box, widest: Interval(cut, x.high, low_open=False, high_open=x.high_open)},
     ]
+
+
+def _has_numbers(x: Interval) -> bool:
+    return x.low is None or x.high is None or bool(x.low <= x.high)
 
 
 def _spread(x: Interval, slope: Interval | None) -> tuple[bool, Any]:
@@ -308,7 +314,7 @@ def _text_of(box: Box) -> str:
 
 
 def _short(end: Any) -> str:
-    return "oo" if end is None else f"{int(end.p) / int(end.q):.6g}"
+    return "oo" if end is None else f"{rounded(end):.6g}"
 
 
 def _point_text(at: Box) -> str:

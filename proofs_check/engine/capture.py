@@ -27,7 +27,16 @@ _RELATIONS: Final = (
     relational.GreaterThan,
     relational.StrictGreaterThan,
 )
-_KEPT: Final = (*_RELATIONS, sp.Not, sp.Implies, sp.Equivalent, sp.Max, sp.Min, sp.Abs)
+_KEPT: Final = (
+    *_RELATIONS,
+    sp.Not,
+    sp.Implies,
+    sp.Equivalent,
+    sp.Max,
+    sp.Min,
+    sp.Abs,
+    sp.Piecewise,
+)
 _JOINED: Final = (sp.And, sp.Or)
 # Operators call through these modules before they reach the class.
 _OURS: Final = ("theory.", "proofs_check.")

@@ -20,6 +20,7 @@ from numerics.exact import InputError, shown
 from proofs_check.engine.capture import relations_as_written
 from proofs_check.engine.language import refuse_unsupported
 from proofs_check.engine.lost_terms import lost_conditions, simplified
+from proofs_check.engine.method import within
 from proofs_check.engine.theorem import Mark, mark_of
 from theory.domain import DomainSymbol
 from theory.goal import Goal
@@ -38,6 +39,9 @@ _COMPUTING: Final = frozenset(
         *("rewrite", "solve", "solveset", "roots"),
     }
 )
+
+
+_SECONDS_UNEVALUATED: Final = 5.0  # some of SymPy's functions find no end in what is not evaluated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +82,9 @@ def theorems_in(path: Path) -> tuple[Theorem, ...]:
     # What the file prints goes to standard error: standard output is for results.
     with contextlib.redirect_stdout(sys.stderr), relations_as_written():
         _told(name, path, lambda: exec(code, vars(module)))  # the file is a program
+        written = _written_module(code, module)
         found = [
-            _theorem(module, key, value, mark, path)
-            for key, value in _marked(module)
-            if (mark := mark_of(value)) is not None
+            _theorem(key, value, vars(written).get(key), path) for key, value in _marked(module)
         ]
     if not found:
         raise InputError(f"{name}: it states no claim; write @claim() above a function")
@@ -126,11 +129,43 @@ def _marked(module: ModuleType) -> Iterable[tuple[str, Any]]:
             yield key, value
 
 
-def _theorem(module: ModuleType, key: str, function: Any, mark: Mark, path: Path) -> Theorem:
-    del module
+def _written_module(code: CodeType, module: ModuleType) -> ModuleType:
+    """The file run again with nothing evaluated, where it composes terms outside of functions.
+
+    What SymPy removes from such a term is gone before a claim's function takes it up. The module
+    itself where there are no such terms, or where they are computed.
+    """
+    if set(code.co_names) & _COMPUTING or not any(map(_has_terms, vars(module).values())):
+        return module
+    written = ModuleType(module.__name__)
+    written.__file__ = module.__file__
+    try:
+        with within(_SECONDS_UNEVALUATED), sp.evaluate(x=False):
+            exec(code, vars(written))  # the file is a program
+    except Exception:  # noqa: BLE001  (NotProved, or what SymPy raises where nothing is evaluated)
+        return module
+    return written
+
+
+def _has_terms(value: object) -> bool:
+    """Whether a value holds a SymPy term that is composed of others."""
+    if isinstance(value, dict):
+        return any(map(_has_terms, value.values()))
+    if isinstance(value, list | tuple | set):
+        return any(map(_has_terms, value))
+    mark = mark_of(value)
+    if mark is not None:
+        return _has_terms(mark.when)
+    return isinstance(value, sp.Basic) and bool(value.args)
+
+
+def _theorem(key: str, function: Any, unevaluated: Any, path: Path) -> Theorem:
+    mark = mark_of(function)
+    assert mark is not None
+    twin = mark_of(unevaluated) or mark
     where = f"{shown(str(path), 200)}, {key}"
-    written, conclusion = _read(function, where, path)
-    hypotheses = _hypotheses(mark, where, path)
+    written, conclusion = _read(function, unevaluated, where, path)
+    hypotheses = _hypotheses(mark, twin, where, path)
     parts = [relation for _, relation in hypotheses]
     for part in (*parts, conclusion):
         refuse_unsupported(part, where)
@@ -175,25 +210,36 @@ def _symbols_of(
     return written & removed
 
 
-def _hypotheses(mark: Mark, where: str, path: Path) -> list[tuple[sp.Basic | None, sp.Basic]]:
-    given = mark.when
+def _hypotheses(
+    mark: Mark, twin: Mark, where: str, path: Path
+) -> list[tuple[sp.Basic | None, sp.Basic]]:
+    given, written = mark.when, twin.when
     if given is None:
         return []
     if not callable(given) or isinstance(given, sp.Basic):
-        parts = given if isinstance(given, tuple | list) else (given,)
-        return [(None, _relation(part, f"{where}, when")) for part in parts]
-    written, found = _read(given, f"{where}, when", path)
-    return [(written, found)]
+        parts, others = (
+            each if isinstance(each, tuple | list) else (each,) for each in (given, written)
+        )
+        found = [_relation(part, f"{where}, when") for part in parts]
+        same = len(found) == len(others) and all(
+            isinstance(other, sp.Basic) and _settled(simplified(other)) == _settled(part)
+            for part, other in zip(found, others, strict=False)
+        )
+        return list(zip(others if same else [None] * len(found), found, strict=True))
+    return [_read(given, written, f"{where}, when", path)]
 
 
 def _read(
-    function: Callable[[], object], where: str, path: Path
+    function: Callable[[], object], unevaluated: Any, where: str, path: Path
 ) -> tuple[sp.Basic | None, sp.Basic]:
-    """What the function says with nothing evaluated (None where unknown), and as it is."""
+    """What the function says with nothing evaluated (None where unknown), and as it is.
+
+    `unevaluated` is the same function in the file that was run with nothing evaluated.
+    """
     found = _told(where, path, function)
     if isinstance(found, tuple | list) and found and where.endswith(", when"):
         found = joined(sp.And, tuple(_relation(part, where) for part in found))
-    written = None if _names(function) & _COMPUTING else _unevaluated(function)
+    written = None if _names(function) & _COMPUTING else _unevaluated(unevaluated)
     if written is not None and _settled(simplified(written)) == _settled(found):
         return written, simplified(written)
     return None, _relation(found, where)

@@ -1,7 +1,7 @@
 """Claims in files of users: listed in a worker process that can be stopped, checked as any claim.
 
-A file is run once, in the worker that lists it. What the checks work on are its goals, which
-travel to their workers as data.
+A file is run in the worker that lists it; twice, where it composes terms outside of its functions.
+What the checks work on are its goals, which travel to their workers as data.
 """
 
 import multiprocessing

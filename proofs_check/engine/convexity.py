@@ -5,6 +5,7 @@ closure) at which the slope in each variable is 0, or ≥ 0 at a low end, or ≤
 f ≥ f(p) on the box.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
@@ -12,6 +13,7 @@ from typing import Final
 import sympy as sp
 from flint import fmpq
 
+from proofs_check.engine.region import rounded
 from proofs_check.engine.smooth import Smooth, middle
 from proofs_check.interval import Interval, add, multiply, negative, point, reciprocal
 
@@ -55,6 +57,8 @@ def _stationary_points(
     if not all(box[symbol].is_bounded for symbol in free):
         return []
     guess = _newton(function, box, free)
+    if not all(map(math.isfinite, guess)):
+        return []
     found = []
     for size in _SIZES:
         candidate = dict(box)
@@ -94,7 +98,7 @@ def _newton(function: Smooth, box: Box, free: Sequence[sp.Symbol]) -> list[float
         if hessian is None:
             break
         step = _solved([[_rounded(entry) for entry in row] for row in hessian], gradient)
-        if step is None:
+        if step is None or not all(map(math.isfinite, (*step, *(_number(at[s]) for s in free)))):
             break
         for symbol, change in zip(free, step, strict=True):
             x = box[symbol]
@@ -109,14 +113,14 @@ def _value(function: Smooth | None, at: Box) -> Interval | None:
 
 
 def _number(x: Interval) -> float:
-    return int(x.low.p) / int(x.low.q)
+    return rounded(x.low)
 
 
 def _rounded(x: Interval | None) -> float:
     if x is None or not x.is_bounded:
         return 0.0
     mid = (x.low + x.high) / 2
-    return int(mid.p) / int(mid.q)
+    return rounded(mid)
 
 
 def _solved(rows: list[list[float]], right: list[float]) -> list[float] | None:

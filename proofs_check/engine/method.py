@@ -61,6 +61,8 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
 
+    is_running = True
+
     def stop(number: int, frame: FrameType | None) -> None:
         del number
         if is_running and not _is_delicate(frame):
@@ -75,12 +77,14 @@ def within(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, min(limit, outer) if outer else limit, _AGAIN)
         try:
             yield
-        finally:
-            is_running = False  # an alarm that still comes ends nothing
+        finally:  # a stop that comes in the midst of this is met below
+            is_running = False
             signal.setitimer(signal.ITIMER_REAL, 0)
     except _TimeOver:
         raise OutOfTime(f"no answer within {time.monotonic() - start:.1f} s") from None
     finally:
+        is_running = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         left = outer - (time.monotonic() - start)
         if outer and left <= 0:
@@ -90,10 +94,12 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _is_delicate(frame: FrameType | None) -> bool:
-    """Whether an object of z3, or one that is going, would be left in pieces.
+    """Whether an object of z3, one that is going, or a limit itself would be left in pieces.
 
     What is raised where Python calls back, as it collects garbage, would only be printed.
     """
+    if frame is not None and frame.f_globals.get("__name__") in {__name__, "contextlib"}:
+        return True
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if module.startswith(_DELICATE_MODULES) or frame.f_code.co_name in _CALLED_BACK:

@@ -4,6 +4,7 @@ The box of a goal takes in the domains and every hypothesis that bounds one vari
 number. Its ends are exact and know whether they belong to it.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,7 @@ from proofs_check.tape import exact
 from theory.domain import Domain, Numbers
 from theory.goal import Goal
 
-__all__ = ["Region", "box_text", "interval_of", "number_of", "points", "region_of"]
+__all__ = ["Region", "box_text", "interval_of", "number_of", "points", "region_of", "rounded"]
 
 Box = Mapping[sp.Symbol, Interval]
 Exact = Any  # fmpq: python-flint has no types
@@ -73,6 +74,14 @@ def interval_of(domain: Domain) -> Interval:
 def number_of(end: Exact) -> sp.Rational:
     """An exact end as a SymPy number."""
     return sp.Rational(int(end.p), int(end.q))
+
+
+def rounded(end: Exact) -> float:
+    """An exact end as a float; an infinite one where it is too large."""
+    try:
+        return int(end.p) / int(end.q)
+    except OverflowError:
+        return math.inf if end > 0 else -math.inf
 
 
 def box_text(box: Box) -> str:

@@ -7,6 +7,7 @@ the Taylor coefficients at p have the right signs and so has the next derivative
 The last two reach an equality at a corner, at an end that is left out, and at an interior point.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import Any, Final
 import sympy as sp
 from flint import ctx, fmpq
 
-from proofs_check.engine.region import number_of
+from proofs_check.engine.region import number_of, rounded
 from proofs_check.interval import Interval, NoEnclosure, add, meet, multiply, point
 from proofs_check.tape import Tape, tape
 
@@ -25,6 +26,7 @@ Box = Mapping[sp.Symbol, Interval]
 Exact = Any
 
 HIGHEST_ORDER: Final = 8
+LONGEST_NUMBER: Final = 400  # bits of a number at which an expression is simplified
 LONGEST: Final = 2000  # operations in an expression that is differentiated
 _NOT_SMOOTH: Final = (
     sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.floor, sp.ceiling, sp.Sum, sp.Product,
@@ -75,7 +77,7 @@ class Smooth:
                 return 1 if signed.is_positive else 0
             if signed.is_negative:
                 return None
-        if not all(x.is_point for x in at.values()):
+        if not all(x.is_point and x.low.height_bits() <= LONGEST_NUMBER for x in at.values()):
             return None
         exact = self.expression.xreplace({s: number_of(x.low) for s, x in at.items()})
         return 0 if sp.simplify(exact) == 0 else None
@@ -173,7 +175,8 @@ class Smooth:
             sign = slope.sign_near({**box, symbol: point(mid)})
             low, high = (mid, high) if sign == signs[0] else (low, mid)
         mid = (low + high) / 2
-        return float(int(mid.p) / int(mid.q))
+        guess = rounded(mid)
+        return guess if math.isfinite(guess) else None
 
     def sign_near(self, at: Box) -> int:
         """The sign of f at an exact point, 0 where it is not clear at once."""

@@ -50,3 +50,15 @@ def test_a_joined_relation_keeps_the_order_of_its_parts():
     assert joined(sp.And, (ROOT, ALWAYS)).args == (ROOT, ALWAYS)
     assert joined(sp.And, (ROOT,)) == ROOT
     assert joined(sp.Or, ()) is sp.false
+
+
+def test_the_conditions_of_cases_are_decided_between_rational_numbers_only():
+    """SymPy would decide x >= 0, and the comparison of irrational numbers."""
+    cases = sp.Piecewise((n, ALWAYS), (2, ROOT), (3, sp.Lt(x, 1)), (4, True), evaluate=False)
+    assert from_data(as_data(cases)) == cases
+    assert placed(cases, {n: k}).args[0] == (k, ALWAYS)
+    decided = sp.Piecewise((n, sp.Lt(n, 3)), (-n, sp.Lt(n, 9)), (x, True), evaluate=False)
+    assert placed(decided, {n: sp.Integer(2)}) == 2
+    assert placed(decided, {n: sp.Integer(5)}) == -5
+    assert placed(decided, {n: sp.Integer(9)}) == x
+    assert placed(decided.func(*decided.args[:2], evaluate=False), {n: sp.Integer(9)}) is sp.nan

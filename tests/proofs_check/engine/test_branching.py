@@ -1,17 +1,22 @@
 """Branch and bound: true goals on boxes are proved, what is off by a hair never is."""
 
 import itertools
+import time
 
 import pytest
 import sympy as sp
+from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.goals import eq, goal, integer, le, lt, points_of, polynomials, real
 
 from proofs_check.ball import truth_at
-from proofs_check.engine.branching import branching
+from proofs_check.engine.branching import Positivity, branching, search
+from proofs_check.engine.region import Region
+from proofs_check.engine.smooth import Smooth
 from proofs_check.evidence import Verdict
 from proofs_check.exact_decision import NotProved
+from proofs_check.interval import Interval
 
 x, t = real("x"), real("t", 0)
 u, v, w = real("u", 0, 1), real("v", 0, 1), real("w", -1, 1)
@@ -171,3 +176,34 @@ def test_a_case_distinction_whose_condition_is_undefined_is_not_enclosed():
         branching(goal(le(case, 2)), seconds=1)
     defined = sp.Piecewise((1, sp.Gt(t**2 - 2, 0, evaluate=False)), (2, True))
     assert branching(goal(le(defined, 2)), seconds=1)
+
+
+def test_numbers_too_large_for_a_float_end_in_no_proof():
+    far = real("f", 0)
+    huge = sp.Integer(10) ** 400
+    for relation in (le(far, huge - 1), lt(sp.cosh(1000 * far), huge * far)):
+        with pytest.raises(NotProved):
+            branching(goal(relation, le(huge, far)), seconds=1)
+    wide = real("g", 0, huge)
+    with pytest.raises(NotProved):
+        branching(goal(lt(0, (wide - 3) ** 2 + (u - third) ** 2)), seconds=1)
+
+
+def test_halves_without_an_integer_are_left_out():
+    """Between −1 and −1/2 lies −1 alone; the rest is no box, on which 1/m could be enclosed."""
+    m = integer("m")
+    box = {m: Interval(fmpq(-1), fmpq(-1, 2))}
+    wanted = [
+        Positivity(function=Smooth(f, (m,)), strict=False)
+        for f in (1 / m + 1, -1 / m - sp.Rational(5, 4))
+    ]
+    assert search(wanted, Region(box=box), deadline=time.monotonic() + 5).boxes == 2
+
+
+def test_an_exponent_between_two_numbers_of_many_digits_has_no_exact_root():
+    base, exponent = real("b", 0), real("e", 1, 2)
+    near = sp.Rational(2**70 + 1, 2**70)
+    with pytest.raises(NotProved):
+        branching(
+            goal(lt(base**exponent, base**near), le(exponent, near), le(near, exponent)), seconds=1
+        )

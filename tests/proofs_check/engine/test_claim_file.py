@@ -192,3 +192,32 @@ def test_an_index_within_its_domain_is_read(tmp_path):
         "    return sp.Sum(k, (k, 1, n)) <= sp.Sum(j**2, (j, 0, n))\n"
     )
     assert len(theorems_in(path)) == 1
+
+
+def test_what_is_removed_outside_of_the_functions_is_a_condition_too(tmp_path):
+    path = tmp_path / "outside.py"
+    path.write_text(
+        "import sympy as sp\nfrom mrgd import claim, real\nx = real('x', 0, 1)\n"
+        "ratio = x**2 / x\nparts = [sp.exp(sp.log(x)), 1 / x]\n"
+        "@claim()\ndef first():\n    return ratio >= 0\n"
+        "@claim(when=x * ratio > 0)\ndef second():\n    return parts[0] <= 1\n"
+        "@claim()\ndef third():\n    return parts[1] >= 1\n"
+    )
+    first, second, third = theorems_in(path)
+    assert [str(each) for each in first.defined] == ["Ne(x, 0)"]
+    assert [str(each) for each in second.defined] == [
+        "Implies(x**2 > 0, Ne(x, 0))",
+        "Implies(x**2 > 0, x > 0)",
+    ]
+    assert third.defined == ()
+
+
+def test_a_file_that_fails_with_nothing_evaluated_is_read_as_it_is(tmp_path):
+    path = tmp_path / "once.py"
+    path.write_text(
+        "import sympy as sp\nfrom mrgd import claim, real\nx = real('x', 0, 1)\n"
+        "assert x + x == 2 * x\nratio = x**2 / 2\n"
+        "@claim()\ndef first():\n    return ratio >= 0\n"
+    )
+    (first,) = theorems_in(path)
+    assert str(first.goal.conclusion) == "x**2/2 >= 0"

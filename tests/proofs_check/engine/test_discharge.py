@@ -1,4 +1,5 @@
 import gc
+import signal
 import time
 from contextlib import suppress
 
@@ -147,3 +148,17 @@ def test_a_stop_waits_until_a_callback_of_the_garbage_collector_is_over(recwarn)
         run_on()
     assert len(ended) >= 2  # at the start and at the stop of a collection
     assert not recwarn.list
+
+
+def test_limits_within_limits_leave_nothing_behind():
+    """A stop may come at any moment, also while a limit begins or ends."""
+    before = signal.getsignal(signal.SIGALRM)
+    for turn in range(300):
+        with suppress(NotProved), within(0.011):
+            for _ in range(200):
+                with suppress(NotProved), within(0.01 + turn * 1e-6):
+                    sum(range(100))
+                with suppress(NotProved), within(0.02), within(0.01):
+                    sum(range(50))
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        assert signal.getsignal(signal.SIGALRM) is before
