@@ -82,10 +82,17 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _is_delicate(frame: FrameType | None) -> bool:
-    """Whether an object of z3, or one that is going, would be left in pieces."""
+    """Whether an object of z3, or one that is going, would be left in pieces.
+
+    What is raised in a finalizer, or in a callback of the collector of garbage (Hypothesis has
+    one), is printed and lost besides.
+    """
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.startswith(("z3.", "importlib.")) or frame.f_code.co_name == "__del__":
+        name = frame.f_code.co_name
+        if module.startswith(("z3.", "importlib.")) or name in {"__del__", "gc_callback"}:
+            return True
+        if module == "weakref" and name == "__call__":
             return True
         frame = frame.f_back
     return False
