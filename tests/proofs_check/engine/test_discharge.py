@@ -1,19 +1,12 @@
-import gc
-import signal
-import time
-from contextlib import suppress
-
 import pytest
 import sympy as sp
 
 from numerics.exact import InputError
 from proofs_check.engine.discharge import discharge
-from proofs_check.engine.method import within
 from proofs_check.engine.provers import prove
 from proofs_check.engine.theorem import integer, real
 from proofs_check.engine.vacuity import point_of, refuse_contradiction
 from proofs_check.evidence import Verdict
-from proofs_check.exact_decision import NotProved
 from theory.goal import Goal
 
 x = real("x", 0, 1)
@@ -98,67 +91,3 @@ def test_a_point_that_satisfies_thin_hypotheses_is_found():
     assert point is not None
     assert sp.Rational(14, 1000) < point[x]
     refuse_contradiction(thin, "f.py, c", seconds=2, prover=prove)
-
-
-def test_a_block_that_takes_too_long_is_stopped():
-    def run_on():
-        with within(0.2):
-            while True:
-                pass
-
-    with pytest.raises(NotProved, match=r"no answer within 0\.\d s"):
-        run_on()
-
-
-def test_the_outer_limit_holds_around_an_inner_one():
-    def run_on():
-        with within(0.2):
-            for _ in range(100):
-                with suppress(NotProved), within(60):
-                    time.sleep(1)
-
-    start = time.monotonic()
-    with pytest.raises(NotProved):
-        run_on()
-    assert time.monotonic() - start < 20
-
-
-def test_a_stop_waits_until_a_callback_of_the_garbage_collector_is_over(recwarn):
-    """A stop within one would be lost: Python prints what a callback raises, and goes on."""
-    ended = []
-
-    def gc_callback(phase, info):
-        del phase, info
-        end = time.monotonic() + 0.3
-        while time.monotonic() < end:
-            pass
-        ended.append(True)
-
-    def run_on():
-        with within(0.1):
-            gc.callbacks.append(gc_callback)
-            try:
-                gc.collect()
-            finally:
-                gc.callbacks.remove(gc_callback)
-            while True:
-                pass
-
-    with pytest.raises(NotProved):
-        run_on()
-    assert len(ended) >= 2  # at the start and at the stop of a collection
-    assert not recwarn.list
-
-
-def test_limits_within_limits_leave_nothing_behind():
-    """A stop may come at any moment, also while a limit begins or ends."""
-    before = signal.getsignal(signal.SIGALRM)
-    for turn in range(300):
-        with suppress(NotProved), within(0.011):
-            for _ in range(200):
-                with suppress(NotProved), within(0.01 + turn * 1e-6):
-                    sum(range(100))
-                with suppress(NotProved), within(0.02), within(0.01):
-                    sum(range(50))
-        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
-        assert signal.getsignal(signal.SIGALRM) is before
