@@ -308,7 +308,8 @@ def _end_power(end: End, n: int, *, up: bool) -> End:
     if end is None or end in {0, 1}:
         return end
     if end < 0:  # n is odd
-        return -_end_power(-end, n, up=not up)
+        size = _end_power(-end, n, up=not up)
+        return None if size is None else -size
     if n <= _LONGEST_POWER and n * end.height_bits() <= 4 * ctx.prec:
         return end**n
     ball = arb(end) ** n

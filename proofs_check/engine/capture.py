@@ -38,6 +38,9 @@ _KEPT: Final = (
     sp.Piecewise,
 )
 _JOINED: Final = (sp.And, sp.Or)
+# These answer `floor(x) <= x` with True themselves, also where x is undefined.
+_COMPARED: Final = (sp.floor, sp.ceiling)
+_COMPARISONS: Final = ("__lt__", "__le__", "__gt__", "__ge__")
 # Operators call through these modules before they reach the class.
 _OURS: Final = ("theory.", "proofs_check.")
 _PASSED_THROUGH: Final = ("sympy.core.expr", "sympy.core.decorators", "sympy.logic.boolalg")
@@ -46,15 +49,21 @@ _PASSED_THROUGH: Final = ("sympy.core.expr", "sympy.core.decorators", "sympy.log
 @contextmanager
 def relations_as_written() -> Iterator[None]:
     """In the block, relations, minima, maxima and absolute values stay as they are written."""
+    compared = [(kind, name) for kind in _COMPARED for name in _COMPARISONS]
+    rounded = {each: each[0].__dict__[each[1]] for each in compared}
     own = {kind: kind.__dict__.get("__new__") for kind in (*_KEPT, *_JOINED)}
     inherited: dict[type, Callable[..., Any]] = {kind: kind.__new__ for kind in own}
     try:
+        for kind, name in compared:
+            setattr(kind, name, getattr(sp.Expr, name))
         for kind in _KEPT:
             kind.__new__ = _as_written(inherited[kind])
         for kind in _JOINED:
             kind.__new__ = _joined_as_written(inherited[kind])
         yield
     finally:
+        for (kind, name), method in rounded.items():
+            setattr(kind, name, method)
         for kind, method in own.items():
             if method is None:
                 del kind.__new__

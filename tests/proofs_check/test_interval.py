@@ -109,3 +109,10 @@ def test_long_numbers_are_rounded_outwards():
         assert x.high - x.low < fmpq(1, 10**15)
         power = whole_power(point(fmpq(3, 2)), 10**4)
         assert power.low < power.high
+
+
+def test_an_odd_power_of_a_far_negative_end_is_unbounded():
+    far = whole_power(Interval(fmpq(-(2**900)), fmpq(-(2**700))), 101)
+    assert far.low is None
+    assert far.high is not None
+    assert far.high <= -(2**20_000)

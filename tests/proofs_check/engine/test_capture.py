@@ -20,6 +20,8 @@ WRITTEN = [
     (lambda: (x < 1) >> (n > 0), "Implies(x < 1, n > 0)"),
     (lambda: sp.Max(x, 0) <= sp.Abs(x), "Max(0, x) <= Abs(x)"),
     (lambda: abs(n) >= 1, "Abs(n) >= 1"),
+    (lambda: sp.floor(1 / x) <= 1 / x, "floor(1/x) <= 1/x"),
+    (lambda: sp.ceiling(x) < 2, "ceiling(x) < 2"),
     (lambda: sp.And(*(x < j for j in (1, 2))), "(x < 1) & (x < 2)"),
 ]
 
@@ -36,6 +38,7 @@ def test_after_the_block_relations_are_evaluated_again():
     assert sp.Ge(x, 0) is sp.true
     assert sp.And(x < 1, x >= 1) is sp.false
     assert sp.Max(1, 2) == 2
+    assert (sp.floor(x) <= x) is sp.true
 
 
 def test_also_after_an_error_in_the_block():
