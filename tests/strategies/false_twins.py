@@ -68,7 +68,7 @@ def assert_points(statement: Statement) -> None:
     assert len(broken) == len(statement.hypotheses)
 
 
-def assert_no_false_twin_is_proved(check: Check, *, at_least: int = 3, at_most: int = 10) -> None:
+def assert_no_false_twin_is_proved(check: Check, *, at_least: int = 3, at_most: int = 4) -> None:
     """The check leaves the false twins of its claim undecided: all, or `at_most` spread evenly."""
     twins = list(false_twins(check.claim.statement()))
     assert len(twins) >= at_least, twins

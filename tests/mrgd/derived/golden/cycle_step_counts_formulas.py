@@ -1,7 +1,7 @@
 """The step counts of a cycle, solved from |p| ≤ ρ.
 
-Claim: cycle.step-counts: With the talk's step counts, |p(λ)| ≤ ρ < 1 on every group
-Statement: SHA-256 4de7f86b854e803d46ed8e51380e13a586602a4765f12860342994e30b6cb596
+Claim: cycle.step-counts: With the talk's step counts, |p(λ)| ≤ ρ on every group
+Statement: SHA-256 020a1d7a35d6daf02d1e1f531092159536baa4f5e2dbd88ccceac64332d9ed6f
 Source: talk, "you have this kind of inequality that helps you determine how the number of
     steps for each learning rate should be"
 Derived by: mrgd derive cycle.step-counts --format sympy (SymPy 1.14.0)

@@ -1,7 +1,7 @@
 """The step counts of a cycle, solved from |p| ≤ ρ.
 
-Claim: cycle.step-counts: With the talk's step counts, |p(λ)| ≤ ρ < 1 on every group
-Statement: SHA-256 4de7f86b854e803d46ed8e51380e13a586602a4765f12860342994e30b6cb596
+Claim: cycle.step-counts: With the talk's step counts, |p(λ)| ≤ ρ on every group
+Statement: SHA-256 020a1d7a35d6daf02d1e1f531092159536baa4f5e2dbd88ccceac64332d9ed6f
 Source: talk, "you have this kind of inequality that helps you determine how the number of
     steps for each learning rate should be"
 Derived by: mrgd derive cycle.step-counts --format python (SymPy 1.14.0)
@@ -37,7 +37,7 @@ def step_count_1_of_2(L_1, L_2, eta, mu_1, rho):
 
     Source: talk, "you have this kind of inequality that helps you determine how the number of
     steps for each learning rate should be"; claim cycle.step-counts, statement SHA-256
-    4de7f86b854e803d46ed8e51380e13a586602a4765f12860342994e30b6cb596.
+    020a1d7a35d6daf02d1e1f531092159536baa4f5e2dbd88ccceac64332d9ed6f.
     """
     return (
         numpy.ceil(numpy.log(rho/numpy.maximum(1, (L_1*eta - L_2)/L_2))/numpy.log((L_1
@@ -63,7 +63,7 @@ def step_count_2_of_3(L_2, L_3, eta, mu_2, rho):
 
     Source: talk, "you have this kind of inequality that helps you determine how the number of
     steps for each learning rate should be"; claim cycle.step-counts, statement SHA-256
-    4de7f86b854e803d46ed8e51380e13a586602a4765f12860342994e30b6cb596.
+    020a1d7a35d6daf02d1e1f531092159536baa4f5e2dbd88ccceac64332d9ed6f.
     """
     return (
         numpy.ceil(numpy.log(rho/numpy.maximum(1, (L_2*eta - L_3)/L_3))/numpy.log((L_2
@@ -92,7 +92,7 @@ def step_count_1_of_3(L_1, L_2, L_3, N_2, eta, mu_1, rho):
 
     Source: talk, "you have this kind of inequality that helps you determine how the number of
     steps for each learning rate should be"; claim cycle.step-counts, statement SHA-256
-    4de7f86b854e803d46ed8e51380e13a586602a4765f12860342994e30b6cb596.
+    020a1d7a35d6daf02d1e1f531092159536baa4f5e2dbd88ccceac64332d9ed6f.
     """
     return (
         numpy.ceil((-N_2*numpy.log(numpy.maximum(1, (L_1*eta - L_2)/L_2))
