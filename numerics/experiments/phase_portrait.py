@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from jaxtyping import Float64
-from scipy.integrate import solve_ivp
 
 from numerics.exact import InputError
 from numerics.linear_network import (
@@ -264,6 +263,8 @@ def manifold_distance_of_the_flow(problem: PlaneProblem) -> float:
 
     It starts on the curve; the fast direction forgets that in 10 units of time.
     """
+    from scipy.integrate import solve_ivp  # noqa: PLC0415  (slow to import)
+
     a, b = problem.goal
     if a <= 0 or b <= 0:
         raise InputError(
