@@ -36,7 +36,7 @@ def test_two_set_up_commands_are_shown_and_both_are_made():
 
 
 def test_the_python_example_runs_as_written(capsys):
-    (example,) = blocks("python")
+    example, _ = blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     lower, upper, _ = capsys.readouterr().out.split()
     assert lower <= upper
@@ -45,8 +45,18 @@ def test_the_python_example_runs_as_written(capsys):
 def test_the_console_example_runs_as_written(mrgd):
     lines = re.findall(r"^\$ mrgd (.*?)(?:\s+#.*)?$", "".join(blocks("console")), re.MULTILINE)
     names = [shlex.split(line)[0] for line in lines]
-    assert names == ["probe", "plan", "bound", "recheck", "run", "derive", "derive", "derive"]
+    assert names == ["probe", "plan", "bound", "recheck", "run", *["derive"] * 3, "verify"]
+    Path("my_claims.py").write_text(blocks("python")[1], encoding="utf-8")
     for line in lines:
         assert mrgd(*shlex.split(line)).status == 0, line
     assert Path("certificate.json").is_file()
     assert Path("formulas", "formulas.tex").is_file()
+
+
+def test_the_claims_of_ones_own_come_out_as_shown(mrgd):
+    Path("my_claims.py").write_text(blocks("python")[1], encoding="utf-8")
+    shown = re.findall(r"^my_claims.*$", "".join(blocks("console")), re.MULTILINE)
+    ended = mrgd("verify", "my_claims.py", "--quiet", "--expect-refuted", "my_claims.too_strong")
+    printed = [line for line in ended.out.splitlines() if line.startswith("my_claims")]
+    assert [line.split() for line in printed] == [line.split() for line in shown]
+    assert ended.status == 0
