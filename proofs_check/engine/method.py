@@ -17,6 +17,9 @@ __all__ = ["Method", "left_until", "within"]
 
 _AGAIN: Final = 0.05  # seconds after which a stop that came at a bad moment is repeated
 
+# Called from within Python, which drops what they raise; the second is one of Hypothesis.
+_SWALLOWED: Final = frozenset({"__del__", "gc_callback"})
+
 
 class Method(Protocol):
     """Proves a goal, or raises `NotProved` with the reason in one line."""
@@ -92,7 +95,10 @@ def _is_delicate(frame: FrameType | None) -> bool:
         return True
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
-        if module.startswith(("z3.", "importlib.", "weakref")) or frame.f_code.co_name == "__del__":
+        if (
+            module.startswith(("z3.", "importlib.", "weakref"))
+            or frame.f_code.co_name in _SWALLOWED
+        ):
             return True
         frame = frame.f_back
     return False

@@ -1,3 +1,4 @@
+import gc
 import signal
 import time
 from contextlib import suppress
@@ -134,3 +135,21 @@ def test_limits_within_limits_leave_nothing_behind():
                     sum(range(50))
         assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
         assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_no_stop_is_lost_in_a_collection_of_garbage():
+    def gc_callback(_phase, _details):
+        deadline = time.monotonic() + 0.1
+        while time.monotonic() < deadline:
+            pass
+
+    def collected():
+        gc.collect()
+        time.sleep(60)
+
+    gc.callbacks.append(gc_callback)
+    try:
+        with pytest.raises(NotProved), within(0.03):
+            collected()
+    finally:
+        gc.callbacks.remove(gc_callback)
