@@ -110,7 +110,10 @@ def _order(relation: sp.Basic, point: Point) -> int:
 
 def _is_beyond(relation: sp.Basic, point: Point) -> bool:
     """Whether digits may be too few: erf 95 and 1 agree to 3900 of them."""
-    return relation.has(*_SATURATED) and max(map(abs, point.values()), default=0) > 5
+    has_far_values = relation.has(*_SATURATED) or any(
+        power.exp.free_symbols for power in relation.atoms(sp.Pow)
+    )
+    return has_far_values and max(map(abs, point.values()), default=0) > 5
 
 
 _SATURATED: Final = (sp.erf, sp.tanh, sp.exp, sp.sinh, sp.cosh)
