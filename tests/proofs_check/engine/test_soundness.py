@@ -14,10 +14,11 @@ from strategies.goals import goal, le, lt, real
 from strategies.random_goals import breach, random_goal
 
 from proofs_check.engine.branching import branching
+from proofs_check.engine.certified import certificate
 from proofs_check.engine.enumeration import enumeration, first_cases
 from proofs_check.engine.exact import solver
 from proofs_check.engine.identities import identities
-from proofs_check.engine.integer_induction import induction
+from proofs_check.engine.integer_induction import induction, with_closed_sums
 from proofs_check.engine.method import within
 from proofs_check.engine.monotone import monotone
 from proofs_check.engine.provers import assumed, over_reals
@@ -26,12 +27,14 @@ from proofs_check.exact_decision import NotProved
 METHODS = {
     "assumed": assumed,
     "identities": identities,
+    "certificate": certificate,
     "solver": solver,
     "branching": branching,
     "monotone": monotone,
     "enumeration": partial(enumeration, over_reals=over_reals),
     "first cases": partial(first_cases, over_reals=over_reals),
     "induction": partial(induction, over_reals=over_reals),
+    "closed forms": partial(with_closed_sums, over_reals=over_reals),
 }
 GOALS = 12  # a method and a seed
 
