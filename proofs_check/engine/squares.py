@@ -99,7 +99,7 @@ def _weights(wanted: Inequality) -> list[Weight]:
             product = sum_of([(unit, fmpq(-1)), (one, x.high)])
             found.append(Weight(names=(f"high {name}",), product=product))
     for i, (q, relation) in enumerate(wanted.given, 1):
-        if relation != "=":
+        if relation != "=" and q:  # 0 >= 0 says nothing
             found.append(Weight(names=(f"given {i}",), product=q))
     return found
 

@@ -205,3 +205,10 @@ def test_the_claim_is_in_the_certificate_and_certificates_come_before_the_solver
     assert found.trusts == (f"SymPy {sp.__version__}", "the Python interpreter")
     (step,) = found.steps
     assert step.establishes == "4*u^2 - 4*u + 1 >= 0 on u in [0, 1]"
+
+
+def test_a_hypothesis_that_says_nothing_is_left_out():
+    empty = sp.Le(3 * x, 3 * x, evaluate=False)
+    assert certificate(goal(sp.Ge(x**2 - x * y + y**2, 0), empty), seconds=4).certificate
+    with pytest.raises(NotProved):
+        certificate(goal(sp.Gt(x**2 - x * y + y**2, 0), empty), seconds=1)
