@@ -32,11 +32,14 @@ def test_a_finalizer_ends_before_the_block_is_stopped():
         busy(0.2)
         ended.append(True)
 
-    with pytest.raises(NotProved), within(0.05):
+    def block():
         thing = Thing()
         weakref.finalize(thing, finish)
         del thing
         busy(60)
+
+    with pytest.raises(NotProved), within(0.05):
+        block()
     assert ended == [True]
 
 
@@ -49,11 +52,14 @@ def test_a_callback_of_the_collector_ends_before_the_block_is_stopped():
             busy(0.2)
             ended.append(True)
 
+    def block():
+        gc.collect()
+        busy(60)
+
     gc.callbacks.append(gc_callback)
     try:
         with pytest.raises(NotProved), within(0.05):
-            gc.collect()
-            busy(60)
+            block()
     finally:
         gc.callbacks.remove(gc_callback)
     assert ended
