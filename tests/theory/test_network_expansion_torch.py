@@ -12,6 +12,8 @@ from theory.network_expansion import Loss, loss_jet, network_output
 torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
 
 ORDER = 3
+# PyTorch's own forward mode uses a part of it that it calls deprecated
+pytestmark = pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
 
 
 def loss_function(network):
