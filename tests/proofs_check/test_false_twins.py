@@ -29,10 +29,14 @@ THEOREMS = [
 ]
 
 
-# Twins that are true by themselves, with the reason; no exact decision reads them.
-TRUE_BY = {
-    "linear-network.fixed-points": "a positive factor of the field, or another N, moves no zero",
-    "manifold.untrainable": "the rate is any real number, and 1 is one",
+# Twins that no exact decision reads, read by hand and found true: how their digests begin, and why.
+TRUE_BY_HAND = {
+    "36597e317326": "fixed points: a power of ‖w‖ twice, with either sign, is no zero off 0",
+    "2d5a48937d9c": "fixed points: the bracket dropped; what is left vanishes at 0 alone",
+    "661198f926eb": "fixed points: the power of ‖w‖ dropped, which is positive off 0",
+    "457aca34609a": "fixed points: ‖w‖ to a higher power, still positive off 0",
+    "b870437d4daa": "fixed points: another N, and the theorem holds for all",
+    "843ad3d06367": "untrainable: the rate is any real number, and 1 is one",
 }
 
 
@@ -45,11 +49,17 @@ def is_implied(twin, theorem):
     return True
 
 
+def is_true(twin, theorem):
+    """Whether a twin is known to be true: read by hand, or implied by the theorem."""
+    return twin.digest[:12] in TRUE_BY_HAND or is_implied(twin, theorem)
+
+
 def gives(given, part, hypotheses):
     """Whether one relation implies the other, each power with a variable in it one number."""
     powers = {p for each in (given, part) for p in each.atoms(sp.Pow) if not p.exp.is_Rational}
     names = {p: sp.Symbol(f"power_{k}", positive=True) for k, p in enumerate(powers)}
-    assert all(p.base.is_positive for p in powers)
+    if not all(p.base.is_positive for p in powers):
+        return False
     relations = [each.xreplace(names) for each in (given, part, *hypotheses)]
     try:
         decide("weaker", relations[1], given=[relations[0], *relations[2:]])
@@ -76,7 +86,7 @@ def test_no_false_twin_of_a_theorem_is_proved(name, capsys):
     for change, twin in twins(theorem):
         found = outcome(name, twin, seal=checks()[name].seal)
         if found in STRONG:
-            found = "true" if name in TRUE_BY or is_implied(twin, theorem) else "proved"
+            found = "true" if is_true(twin, theorem) else "proved"
         counts[found] += 1
         if found == "proved":
             proved.append(change)
