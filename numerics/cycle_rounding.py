@@ -24,7 +24,8 @@ e_0, and together with what follows it becomes P_N. (That is so for a diagonal H
 mixes the components, and r then is a multiple of ‖w_k‖; for that there is `descent_rounding`.)
 *Cycles.* c cycles leave at most ρ^c·|e_0| + φ(1 + ρ + … + ρ^{c−1})·|w*|, ρ and φ the two factors.
 Underflow adds at most ν(1 + η) a step, ν the least subnormal number. It is part of the bound, with
-|w*| ≥ the least that is given. Rates must be normal numbers of the type.
+|w*| ≥ the least that is given. Rates must be normal numbers of the type, and nothing may overflow:
+that the largest prefix times |e_0| fits is necessary for it.
 """
 
 import math
