@@ -15,11 +15,11 @@ the others. So the error is at most Σ 2Mρ^(−k)·(2 + 2/15) over k = 2m, 2m +
 (64/15)·M·ρ^(−2m)/(1 − ρ^(−2)).
 
 Bound M. On an ellipse with half-axes A, B ≤ π/2 about q, w = u + iv obeys |u| ≤ U = |q| + A, and
-|y| = (ℓ/2)(cosh u − cos v) ≤ (ℓ/2)(cosh U − cos B). An end at the distance δ ahead is then at
-least δ − |y| away; while this is positive no branch point is inside. An end at the distance δ > ℓ
-behind has |y + δ| = |(ℓ/2)cosh w + D| with D = δ − ℓ/2 > 0, and as Re cosh w ≥ 0, this is at least
-√(D² + (ℓ/2)²|cosh w|²), with |cosh w|² = sinh²u + cos²v. Every node z is paired with an interval,
-and |x − z|/|x − e| ≤ 1 + |e − z|/|x − e|, which stays near 1 where the two are far away.
+|y| = ℓ(sinh²(u/2) + sin²(v/2)) ≤ ℓ(sinh²(U/2) + sin²(B/2)). An end at the distance δ ahead is then
+at least δ − |y| away; while this is positive no branch point is inside. An end at the distance
+δ > ℓ behind has |y + δ| = |(ℓ/2)cosh w + D| with D = δ − ℓ/2 > 0, and as Re cosh w ≥ 0, this is at
+least √(D² + (ℓ/2)²|cosh w|²), with |cosh w|² = sinh²u + cos²v. Every node z is paired with an
+interval, and |x − z|/|x − e| ≤ 1 + |e − z|/|x − e|, which stays near 1 where the two are far away.
 
 Source: derived here; the remainder is that of Trefethen, Approximation Theory and Approximation
 Practice, Theorem 19.3. All is in ball arithmetic (Arb), and the remainder is in the radius.
@@ -36,6 +36,7 @@ __all__ = ["Pair", "Ray", "Rule", "remainder_factor"]
 
 _BOUND_BITS: Final = 64
 _MAX_HALVINGS: Final = 60
+_LONGEST_PANEL: Final = 3
 _SHARES: Final = tuple(arb(k) / 20 for k in (20, 16, 13, 10, 8, 6, 5, 4, 3, 2, 1))
 
 
@@ -84,8 +85,8 @@ class Ray:
             The enclosures, P first, at the working precision.
         """
         with ctx.workprec(_BOUND_BITS):
-            panels = list(self._panels(rule))
-        width = 2 * (arb(self.reach) / arb(self.length)).sqrt().asinh()
+            panels = list(_Bounds(self).panels(rule))
+        width = _width(self)
         integrand = _Integrand(self)
         total = [arb(0)] * (len(self.pairs) + 1)
         for left, right, remainders in panels:
@@ -100,83 +101,102 @@ class Ray:
             ]
         return total
 
-    def _panels(self, rule: Rule) -> Iterator[tuple[fmpq, fmpq, list[arb]]]:
+
+class _Bounds:
+    """Bounds of the integrands on ellipses about points of w, at a low precision."""
+
+    def __init__(self, ray: Ray) -> None:
+        self.length = arb(ray.length)
+        self.width = _width(ray)
+        self.scales = [arb(scale) for scale in ray.scales]
+        self.pairs = [
+            (
+                abs(arb(pair.node)),
+                [
+                    (end > 0, arb(end if end > 0 else end + ray.length / 2), arb(abs(end - node)))
+                    for end in pair.ends
+                ],
+            )
+            for pair in ray.pairs
+            for node in (pair.node,)
+        ]
+        # Half-axes B beyond π/2, or beyond the next end ahead, are of no use.
+        self.largest_half_axis = min(
+            [
+                arb.pi() / 2,
+                *(_width_at(arb(e), self.length) for p in ray.pairs for e in p.ends if e > 0),
+            ],
+            key=float,
+        )
+
+    def panels(self, rule: Rule) -> Iterator[tuple[fmpq, fmpq, list[arb]]]:
         """Parts of [0, W], as fractions of W, with the remainders of the rule on each."""
-        width = 2 * (arb(self.reach) / arb(self.length)).sqrt().asinh()
-        waiting = [(fmpq(0), fmpq(1))]
+        count = int(float(self.width) / _LONGEST_PANEL) + 1
+        waiting = [(fmpq(k, count), fmpq(k + 1, count)) for k in range(count)]
         while waiting:
             left, right = waiting.pop()
-            middle, half = width * arb(left + right) / 2, width * arb(right - left) / 2
-            size = self._bounds(middle, arb(0), arb(0))
-            best = None if size is None else self._remainders(middle, half, rule, size[0])
-            if best is not None:
-                yield left, right, best
+            middle, half = self.width * arb(left + right) / 2, self.width * arb(right - left) / 2
+            remainders = self.remainders(middle, half, rule)
+            if remainders is not None:
+                yield left, right, remainders
                 continue
             if right - left < fmpq(1, 2**_MAX_HALVINGS):
                 raise ArithmeticError("gap quadrature: a panel does not become small enough")
             centre = (left + right) / 2
-            waiting += [(centre, right), (left, centre)]
+            waiting += [(left, centre), (centre, right)]
 
-    def _remainders(self, middle: arb, half: arb, rule: Rule, size: arb) -> list[arb] | None:
-        """Bounds of the errors on a panel by the best of some ellipses; None if none is good."""
-        beta = self._largest_half_axis() / half
+    def remainders(self, middle: arb, half: arb, rule: Rule) -> list[arb] | None:
+        """Bounds of the errors on a panel, from the first ellipse that is good; None if none is.
+
+        What is asked, for P alone, is an error of 2^(−bits) of the integral that the same bound
+        gives for the middle of the panel; the errors of the others are bounded and not judged.
+        """
+        at_middle = self.ratios(middle, arb(0), arb(0))
+        if at_middle is None:
+            return None
+        allowed = _product(at_middle[0]) * arb(2) ** (-rule.bits)
+        beta = self.largest_half_axis / half
         largest = beta + (beta * beta + 1).sqrt()
-        found: tuple[arb, arb, arb, arb] | None = None
         for share in _SHARES:
             rho = 1 + (largest - 1) * share
-            A, B = half * (rho + 1 / rho) / 2, half * (rho - 1 / rho) / 2
-            bounds = self._bounds(middle, A, B)
-            if bounds is None:
-                continue
-            error = half * remainder_factor(rho, rule.count)
-            if found is None or error * bounds[0] < found[1]:
-                found = (error, error * bounds[0], A, B)
-        if found is None:
-            return None
-        error, first, A, B = found
-        if not first <= half * size * arb(2) ** (-rule.bits):
-            return None
-        bounds = self._bounds(middle, A, B)
-        assert bounds is not None
-        return [(error * bound).abs_upper() for bound in bounds]
+            error = remainder_factor(rho, rule.count)
+            if not error <= arb(2) ** (-rule.bits):  # smaller ellipses are worse still
+                return None
+            ratios = self.ratios(middle, half * (rho + 1 / rho) / 2, half * (rho - 1 / rho) / 2)
+            if ratios is not None and error * _product(ratios[0]) <= allowed:
+                return [(half * error * bound).abs_upper() for bound in self.integrands(*ratios)]
+        return None
 
-    def _largest_half_axis(self) -> arb:
-        """π/2, or less where the next end ahead is nearer than that: larger B are of no use."""
-        ahead = [arb(end) for pair in self.pairs for end in pair.ends if end > 0]
-        nearest = [2 * (end / arb(self.length)).sqrt().asinh() for end in ahead]
-        return min([arb.pi() / 2, *nearest], key=float)
+    def ratios(self, middle: arb, A: arb, B: arb) -> tuple[list[arb], list[arb]] | None:
+        """Upper bounds of |x − z|/√(|x − e||x − e′|) and 1/√(|x − e||x − e′|) on the ellipse.
 
-    def _bounds(self, middle: arb, A: arb, B: arb) -> list[arb] | None:
-        """Upper bounds of the integrands on the ellipse; None if a branch point may be inside."""
-        top = middle + A
-        low = middle - A
-        ell = arb(self.length) / 2
-        farthest = ell * (top.cosh() - B.cos())
+        Returns:
+            Both for every pair; None if a branch point may be inside.
+        """
+        top, low = middle + A, middle - A
+        farthest = self.length * ((top / 2).sinh() ** 2 + (B / 2).sin() ** 2)
         least = (low.sinh() ** 2 if low > 0 else arb(0)) + B.cos() ** 2
+        inside = (self.length / 2) ** 2 * least
         ratios, inverses = [], []
-        for pair in self.pairs:
-            node = arb(pair.node)
+        for node, ends in self.pairs:
             ratio, inverse = arb(1), arb(1)
-            for end in pair.ends:
-                if end > 0:
-                    away = arb(end) - farthest
-                else:
-                    away = ((-end - self.length / 2) ** 2 + ell * ell * least).sqrt()
+            for ahead, distance, difference in ends:
+                away = distance - farthest if ahead else (distance**2 + inside).sqrt()
                 if not away > 0:
                     return None
-                inverse /= away
-                by_difference = 1 + abs(arb(end) - node) / away
-                by_size = (abs(node) + farthest) / away
+                by_difference = 1 + difference / away
+                by_size = (node + farthest) / away
                 ratio *= by_size if by_size < by_difference else by_difference
+                inverse /= away
             ratios.append(ratio.sqrt())
             inverses.append(inverse.sqrt())
-        return [
-            _product(ratios),
-            *(
-                arb(scale) * inverse * _product(ratios[:k] + ratios[k + 1 :])
-                for k, (scale, inverse) in enumerate(zip(self.scales, inverses, strict=True))
-            ),
-        ]
+        return ratios, inverses
+
+    def integrands(self, ratios: list[arb], inverses: list[arb]) -> Iterator[arb]:
+        """Upper bounds of the integrands on an ellipse, P first."""
+        yield _product(ratios)
+        for k, (scale, inverse) in enumerate(zip(self.scales, inverses, strict=True)):
+            yield scale * inverse * _product(ratios[:k] + ratios[k + 1 :])
 
 
 class _Integrand:
@@ -216,6 +236,16 @@ def remainder_factor(rho: arb, count: int) -> arb:
     """(64/15)·ρ^(−2m)/(1 − ρ^(−2)): the error of m Gauss–Legendre nodes for |f| ≤ 1."""
     assert count >= 2
     return arb(64) / 15 * rho ** (-2 * count) / (1 - rho ** (-2))
+
+
+def _width(ray: Ray) -> arb:
+    """W, the value of w at the end of the ray."""
+    return _width_at(arb(ray.reach), arb(ray.length))
+
+
+def _width_at(y: arb, length: arb) -> arb:
+    """The w ≥ 0 with y = ℓ·sinh²(w/2)."""
+    return 2 * (y / length).sqrt().asinh()
 
 
 def _product(factors: Sequence[arb]) -> arb:

@@ -147,7 +147,7 @@ def green_function(intervals: tuple[tuple[Fraction, Fraction], ...], *, digits: 
     for _ in range(_ROUNDS):
         with ctx.workprec(bits + 32):
             try:
-                found = _enclosed(intervals, Rule(count=max(bits // 4, 8), bits=bits))
+                found = _enclosed(intervals, Rule(count=max(bits // 4, 12), bits=bits))
                 reached = max(found.rel_accuracy_bits(), 0)
             except ZeroDivisionError:  # the matrix may be singular: more precision
                 reached = 0
