@@ -62,7 +62,7 @@ def _transients(axes: Axes, case: CaseResult) -> None:
         textcoords="offset points",
     )
     _label(axes, case)
-    axes.set_title(f"{case.case.name}: N = {sum(case.case.counts):,}", fontsize=10, loc="left")
+    axes.set_title(f"{case.case.name}: N = {case.case.length:,}", fontsize=10, loc="left")
 
 
 def _errors(axes: Axes, case: CaseResult, cycles: int) -> None:
