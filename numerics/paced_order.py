@@ -33,19 +33,18 @@ _LOG_CEILINGS: Final = (1.0, 3.0, 5.0)
 _WEIGHTS: Final = (0.0, 1.0)
 _AT_A_ROOT: Final = 1e-300
 
-Floats = Float64[np.ndarray, " k"]
-Places = Int[np.ndarray, " k"]
+Counts = Int[np.ndarray, " n"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cycle:
     """Roots with counts and groups; the watched points, and the group of each; floats."""
 
-    roots: Floats
-    counts: Places
-    group: Places
-    watched: Floats
-    watched_group: Places
+    roots: Float64[np.ndarray, " k"]
+    counts: Int[np.ndarray, " k"]
+    group: Int[np.ndarray, " k"]
+    watched: Float64[np.ndarray, " w"]
+    watched_group: Int[np.ndarray, " w"]
 
 
 def paced_places(
@@ -128,7 +127,7 @@ def _paced(cycle: _Cycle, log_ceiling: float, weight: float) -> tuple[float, lis
     return float(max(highest.max(), (logs[:k] - lowest).max())), order
 
 
-def _furthest_behind(done: Places, total: Places) -> int:
+def _furthest_behind(done: Counts, total: Counts) -> int:
     """The group with steps left that has taken the least part of them; a tie: the lower one."""
     part = np.where(done < total, (done + 0.5) / np.maximum(total, 1), np.inf)
     return len(part) - 1 - int(np.argmin(part[::-1]))
