@@ -7,12 +7,13 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
-from mrgd.plan_text import answer_line, bound_lines
+from mrgd.plan_text import answer_line, bound_lines, limit_line
 from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json, write_text
 from numerics.exact import InputError, fraction_from, fraction_text, shown
 from numerics.schedule import schedule_from_text
 from numerics.spectral_group import spectral_groups
 from proofs_check.certificate import certificate_text
+from proofs_check.limit import bound_with_limit, limit_of
 from proofs_check.supremum import contraction_bound
 
 __all__ = ["command"]
@@ -59,10 +60,11 @@ def command(
     if certificate_file is not None:
         text = certificate_text(bound, at_most=target if holds else None)
         write_text(certificate_file, text, "--certificate")
+    best = limit_of(bound)
     if json_target is not None:
-        write_json(json_target, bound.to_json(target))
+        write_json(json_target, bound_with_limit(bound, best, target))
     if json_target != STANDARD_OUTPUT:
-        for line in bound_lines(bound):
+        for line in (*bound_lines(bound), limit_line(bound, best)):
             click.echo(line)
         if target is not None:
             click.echo(answer_line(target, holds))
