@@ -10,13 +10,13 @@ and the start x⁻ = x, the largest |e_k| over [μ_n, L₁] is
 and both ends belong to E. Derived here: one step's equation z² − tz + r² = 0 has roots re^{±iθ}, so
 e_k = r^k (T_k(x) + (x − r)U_{k−1}(x)), x = cos θ. For the heavy ball r = q is fixed and |x| ≤ 1, so
 |T_k| ≤ 1 and |(x − r)U_{k−1}| ≤ (1 + q)k, with equality at x = −1, λ = L₁. For Nesterov's method
-r² = qs, 2rx = (1 + q)s with s = 1 − λ/L₁, so r, x and x − r = √s(1 − q)/(2√q) ≥ 0 increase in s, and
-x = 1 at λ = μ_n. The asymptotic rates are those of claims complexity.heavy-ball and
+r² = qs and 2rx = (1 + q)s, s = 1 − λ/L₁, so r, x and x − r = √s(1 − q)/(2√q) ≥ 0 increase with s,
+and x = 1 at λ = μ_n. The asymptotic rates are those of claims complexity.heavy-ball and
 complexity.nesterov; the Chebyshev bound is complexity.chebyshev.
 
 Conjugate gradients, in exact arithmetic: the error in the energy norm after N steps is at most
-max_E |p| for every p of degree N with p(0) = 1, so for that of every schedule of N steps. Its rate on
-E is therefore at least the supremum over schedules, the limit g(0), which is its rate here; it
+max_E |p| for every p of degree N with p(0) = 1, so for that of every schedule of N steps. Its rate
+on E is therefore at least the supremum over schedules, the limit g(0), which is its rate here; it
 never grows; and it needs no more steps than any schedule, or than the methods above.
 """
 
@@ -60,7 +60,9 @@ def log_error(method: MemoryMethod, groups: Groups, steps: int) -> arb:
     """A ball around log max_E |e_k| after k = `steps` ≥ 0 gradients, for K > 1."""
     with ctx.workprec(_BITS):
         decay = _decay(method, groups)
-        if method is MemoryMethod.SEMI_ITERATION:  # log T_k = kx + log((1 + e^{−2kx})/2), x = −log q
+        if (
+            method is MemoryMethod.SEMI_ITERATION
+        ):  # log T_k = kx + log((1 + e^{−2kx})/2), x = −log q
             growth = (2 / (1 + (-2 * decay * steps).exp())).log()
         else:
             growth = (1 + steps * _growth(method, groups)).log()
@@ -70,8 +72,8 @@ def log_error(method: MemoryMethod, groups: Groups, steps: int) -> arb:
 def steps_to(method: MemoryMethod, groups: Groups, tolerance: Fraction) -> int:
     """The fewest gradients after which max_E |e_k| is, and stays, at most the tolerance.
 
-    max_E |e_k| starts at 1, may rise, and then falls for good; so the first k at which it is at most
-    a tolerance below 1 is the answer, and bisection finds it.
+    max_E |e_k| starts at 1, may rise, and then falls for good; so the first k at which it is at
+    most a tolerance below 1 is the answer, and bisection finds it.
 
     Args:
         method: not conjugate gradients.
@@ -101,8 +103,9 @@ def largest_error(method: MemoryMethod, groups: Groups) -> Decimal:
         top = 1 / _decay(method, groups) - 1 / _growth(method, groups)
         if not top > 0:
             return Decimal(1)
-        middle = int(top.mid().floor().unique_fmpz())
-        beside = range(max(middle - 1, 0), middle + 3)
+        middle = top.mid().floor().unique_fmpz()
+        assert middle is not None
+        beside = range(max(int(middle) - 1, 0), int(middle) + 3)
         return max(
             exponential_bracket(log_error(method, groups, k), arb(0), _DIGITS)[1] for k in beside
         )
@@ -131,6 +134,6 @@ def _decay(method: MemoryMethod, groups: Groups) -> arb:
 
 
 def _growth(method: MemoryMethod, groups: Groups) -> arb:
-    """c of 1 + ck: 1 + q = 2√K/(√K + 1), or 1/√K for Nesterov's method."""
+    """The c of 1 + ck: 1 + q = 2√K/(√K + 1), or 1/√K for Nesterov's method."""
     root = as_ball(groups[0].L / groups[-1].mu).sqrt()
     return 1 / root if method is MemoryMethod.NESTEROV else 2 * root / (root + 1)
