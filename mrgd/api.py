@@ -70,16 +70,23 @@ def plan(
     method: Method | str = Method.MRGD,
     eta: Exact = 1,
     contraction: Exact | None = None,
-    digits: int = 30,
+    cycle_length: int | None = None,
+    order: str | None = None,
+    digits: int | None = None,
 ) -> Plan:
     """A schedule for the groups, with the contraction of one cycle certified.
 
     Args:
         groups: the spectral groups, in any order.
         method: the schedule family, by name or as a `Method`.
-        eta: the base rate η in (0, 2).
-        contraction: the contraction ρ asked of one cycle; max(1 − η/κ, η − 1) if absent.
-        digits: significant digits of the certified bound.
+        eta: the base rate η in (0, 2) of `mrgd` and `tight`.
+        contraction: the contraction ρ asked of one cycle; max(1 − η/κ, η − 1) if absent for `mrgd`
+            and `tight`, one cycle of `constant` and `bsls`, 1/100 for the others.
+        cycle_length: instead of a contraction, the gradient steps of one cycle, for the methods
+            that have a choice: all but `mrgd`, `tight` and `bsls`.
+        order: the order of the steps, by name; the method's own, or the best found, if absent.
+        digits: significant digits of the certified bound; 30 if absent, and 10 where there are more
+            than 300 distinct rates.
 
     Returns:
         The plan, with `schedule` and `bound`.
@@ -92,6 +99,8 @@ def plan(
         method=method_from(method) if isinstance(method, str) else method,
         eta=fraction_from(eta, "eta"),
         contraction=None if contraction is None else fraction_from(contraction, "contraction"),
+        cycle_length=cycle_length,
+        order=order,
         digits=digits,
     )
 

@@ -8,6 +8,7 @@ import click
 
 __all__ = [
     "accepted_quiet_option",
+    "automatic_digits_option",
     "digits_option",
     "groups_option",
     "json_option",
@@ -40,6 +41,17 @@ def digits_option(default: int = 30) -> Decorator:
         show_default=True,
         metavar="D",
         help="Significant digits to certify.",
+    )
+
+
+def automatic_digits_option() -> Decorator:
+    """`--digits D`, chosen by the number of rates where it is not given."""
+    return click.option(
+        "--digits",
+        type=click.IntRange(2, 1000),
+        metavar="D",
+        help="Significant digits to certify; by default 30, or 10 where there are more than 300 "
+        "distinct rates.",
     )
 
 

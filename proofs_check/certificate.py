@@ -37,6 +37,8 @@ VERSION: Final = 2
 STATEMENT_KEYS: Final[dict[str, frozenset[str]]] = {
     "contraction": frozenset({"groups", "steps", "lower", "upper", "witness", "at_most"}),
     "comparison": frozenset({"groups", "cross", "steps", "at_most"}),
+    "alternation": frozenset({"groups", "length", "lower"}),
+    "inverse-image": frozenset({"groups", "length", "at_least"}),
     "nonnegative": frozenset({"statements"}),
 }
 

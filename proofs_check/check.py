@@ -47,6 +47,7 @@ _MODULES: Final = (
     "logistic_curvature",
     "expansion_losses",
     "manifold_moments",
+    "length_bound",
     "logarithm",
 )
 

@@ -1,7 +1,7 @@
 """The independent checker of certificates: standard library only, exact integers, outward rounding.
 
 It knows nothing of how a certificate was found and trusts only arithmetic. Accepted means proved;
-what is not decided is rejected. The file runs alone: python checker.py FILE... There are two kinds.
+what is not decided is rejected. It runs alone: python checker.py FILE... There are four kinds.
 
 contraction: |p(λ)| = ∏ⱼ |1 − ηⱼλ|^Nⱼ ≤ upper for all λ in the groups, and |p(witness)| ≥ lower. The
 pieces cover the groups. On a piece [a, b] without a root strictly inside log|p| is concave, so for
@@ -13,6 +13,17 @@ such as |p(c)| = upper are decided in exact fractions.
 comparison: ∏ⱼ M(ηⱼ)^Nⱼ·u ≤ at_most·u in every entry, the first step applied first, where
 M_ii(η) = max(|1 − ημ_i|, |1 − ηL_i|), M_ik(η) = η·c_ik for i ≠ k, c the cross terms, u > 0. No
 number is negative, so products and powers (by repeated squaring) with entries rounded up are above.
+
+alternation: every polynomial q of degree ≤ length with q(0) = 1 has |q| ≥ lower somewhere on the
+groups. The proof is one such p = ∏ⱼ(1 − ηⱼλ)^Nⱼ of that degree, and points x₀ < … < x_N in groups
+with one root of p between neighbours and |p(xᵢ)| ≥ lower: if |q| were less at all of them, p − q
+would change its sign N times on λ > 0 and vanish at 0: N + 1 zeros, more than its degree allows.
+
+inverse-image: every polynomial q of any degree k with q(0) = 1 has |q| ≥ at_least^(k/length) on the
+groups. The proof is one such p of degree `length`, and points in each group that has roots, one
+root between neighbours, no root outside, with |p| ≥ m = 2 at_least. So F = {|p| ≤ m} lies in the
+groups, T_k(p/m)/T_k(1/m) alternates at k·length + 1 points of F, and q^length has its degree: as
+above, max |q|^length ≥ 1/T_k(1/m) ≥ (m/2)^k.
 """
 
 import hashlib
@@ -21,9 +32,10 @@ import math
 import re
 import sys
 import time
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -31,7 +43,8 @@ from typing import Any, NamedTuple, NoReturn
 __all__ = ["Result", "check"]
 
 MAX_CHARACTERS, MAX_EXACT_BITS, DEEPEST = 32_000_000, 40_000, 60_000
-MOST = {"groups": 1_000, "steps": 100_000, "pieces": 110_000, "cross": 100, "vector": 100}
+MOST = {"groups": 1_000, "steps": 100_000, "pieces": 110_000, "points": 100_001}
+MOST |= {"cross": 100, "vector": 100}
 HEAD = {"format", "version", "claim", "versions", "statement_sha256", "sha256"}
 DECIMAL = r"(?:\.([0-9]{1,1100}))?(?:E([+-]?[0-9]{1,16}))?"
 NUMBER = re.compile(rf"([0-9]{{1,4300}})(?:/([0-9]{{1,4300}})|{DECIMAL})")
@@ -165,16 +178,12 @@ def _up(x: Fraction, bits: int) -> Fraction:  # x, or a dyadic number above it o
 def _contraction(data: dict[str, Any], deadline: float) -> str:
     (groups, pairs), digits = _groups_and_steps(data), data["digits"]
     _require(type(digits) is int and 2 <= digits <= 1000, "digits must be 2..1000")
-    steps = [(rate.numerator, rate.denominator, n) for rate, n in pairs]
     (low, e), (high, f) = lower, upper = [_value(data[key], key) for key in ("lower", "upper")]
     ratio = low * Fraction(10) ** (e - f) if abs(e - f) <= 10_000 else 0
     _require((high - ratio) * 10 ** (digits - 1) <= high, "wider than digits promises")
     limit = upper if data["at_most"] is None else _value(data["at_most"], "at_most")
     _require(_at_most(upper, limit), "upper <= at_most is not shown")
-    length, fine = sum(n for *_, n in steps), 64 + int(3.33 * digits)
-    room = length.bit_length() + len(steps).bit_length()
-    roots = sorted(1 / rate for rate, _ in pairs)
-    p = _Polynomial(steps, roots, [room + 96, room + fine, room + 2 * fine], deadline)
+    p, length = _polynomial(pairs, digits, deadline), sum(n for _, n in pairs)
     (witness,) = _fractions(data, "certificate", "witness")
     pieces, above = iter(enumerate(data["pieces"], 1)), groups[0][1]
     for i, (mu, top) in enumerate(groups, 1):
@@ -187,6 +196,55 @@ def _contraction(data: dict[str, Any], deadline: float) -> str:
     _require(any(mu <= witness <= top for mu, top in groups), "witness lies in no group")
     _require(p.reaches(witness, lower), "|p(witness)| >= lower is not shown")
     return f"accepted: max |p| <= {data['upper']}, {len(groups)} groups, {length} steps a cycle"
+
+
+def _alternation(data: dict[str, Any], deadline: float) -> str:
+    (groups, pairs), lower, length = _groups_and_steps(data), data["lower"], data["length"]
+    p, points = _with_points(data, pairs, len(lower), deadline)
+    _require(_separated(p.roots, points), "there must be one root between neighbouring points")
+    for i, point in enumerate(points, 1):
+        _require(any(mu <= point <= top for mu, top in groups), f"point {i} lies in no group")
+        _require(p.reaches(point, _value(lower, "lower")), f"|p| >= lower fails at point {i}")
+    return f"accepted: every schedule of {length} steps has max |p| >= {lower}"
+
+
+def _inverse_image(data: dict[str, Any], deadline: float) -> str:
+    (groups, pairs), least, length = _groups_and_steps(data), data["at_least"], data["length"]
+    p, points = _with_points(data, pairs, len(least), deadline)
+    (half, e), above, found = _value(least, "at_least"), groups[0][1], 0
+    for i, (mu, top) in enumerate(groups, 1):
+        _require(top <= above, f"group {i} overlaps another")
+        roots, own = (v[bisect_left(v, mu) : bisect_right(v, top)] for v in (p.roots, points))
+        _require(not roots or _separated(roots, own), f"group {i}: points and roots must alternate")
+        above, found = mu, found + len(roots)
+    _require(found == length, "every root must lie in a group")
+    for i, point in enumerate(points, 1):
+        _require(p.reaches(point, (2 * half, e)), f"|p| >= 2 at_least fails at point {i}")
+    return f"accepted: every schedule of k steps has max |p| >= {least}^(k/{length})"
+
+
+def _with_points(
+    data: dict[str, Any], pairs: list[Step], digits: int, deadline: float
+) -> tuple["_Polynomial", list[Fraction]]:  # both sorted, the roots simple
+    points = _fractions(data["points"], "points", *range(len(data["points"])))
+    p, length = _polynomial(pairs, digits, deadline), data["length"]
+    simple = all(n == 1 for _, n in pairs) and all(x < y for x, y in pairwise(p.roots))
+    _require(simple and all(x < y for x, y in pairwise(points)), "points and roots must be simple")
+    _require(type(length) is int and length == len(pairs), "length must be the number of steps")
+    return p, points
+
+
+def _separated(roots: list[Fraction], points: list[Fraction]) -> bool:
+    fits = len(points) == len(roots) + 1
+    return fits and all(x < r < y for r, (x, y) in zip(roots, pairwise(points), strict=True))
+
+
+def _polynomial(pairs: list[Step], digits: int, deadline: float) -> "_Polynomial":
+    steps = [(rate.numerator, rate.denominator, n) for rate, n in pairs]
+    room = sum(n for _, n in pairs).bit_length() + len(steps).bit_length()
+    fine = 64 + int(3.33 * digits)
+    precisions = [room + 96, room + fine, room + 2 * fine]
+    return _Polynomial(steps, sorted(1 / rate for rate, _ in pairs), precisions, deadline)
 
 
 class _Polynomial(NamedTuple):
@@ -302,6 +360,8 @@ STATED = {"groups", "steps", "at_most"}
 KINDS = {  # keys of the statement, keys of its proof, what verifies it
     "contraction": (STATED | {"lower", "upper", "witness"}, {"digits", "pieces"}, _contraction),
     "comparison": (STATED | {"cross"}, {"vector"}, _comparison),
+    "alternation": ({"groups", "length", "lower"}, {"steps", "points"}, _alternation),
+    "inverse-image": ({"groups", "length", "at_least"}, {"steps", "points"}, _inverse_image),
 }
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from flint import arb, ctx
 
 from numerics.exact import InputError
 
-__all__ = ["MAX_EXPONENT", "exponential_bracket", "fraction_bracket", "order"]
+__all__ = ["MAX_EXPONENT", "ball_bracket", "exponential_bracket", "fraction_bracket", "order"]
 
 MAX_EXPONENT: Final = 10**15
 _LOG_LIMIT: Final = 2_302_585_092_994_045  # below 10^15·log 10
@@ -49,6 +49,23 @@ def exponential_bracket(low: arb, slack: arb, digits: int) -> tuple[Decimal, Dec
             return lower, Decimal((0, (1,), -MAX_EXPONENT))
         mid, rad, exponent = (int(part) for part in high.exp().mid_rad_10exp(digits + 8))
         return lower, _rounded_up(mid + rad, exponent, digits, units=1)
+
+
+def ball_bracket(value: arb, digits: int) -> tuple[Decimal, Decimal]:
+    """Decimals lower ≤ x ≤ upper for every x in a ball of positive numbers.
+
+    Args:
+        value: a finite ball, its radius at most half of its midpoint.
+        digits: significant digits of the result.
+
+    Returns:
+        The bracket, rounded outward.
+    """
+    mid, rad, exponent = (int(part) for part in value.mid_rad_10exp(digits + 8))
+    return (
+        _rounded_down(mid - rad, exponent, digits, units=0),
+        _rounded_up(mid + rad, exponent, digits, units=0),
+    )
 
 
 def fraction_bracket(value: Fraction, digits: int) -> tuple[Decimal, Decimal]:

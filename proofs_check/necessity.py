@@ -14,8 +14,8 @@ from proofs_check.cycle import INDUCTION
 from proofs_check.evidence import Evidence, Verdict
 from proofs_check.exact_decision import NotProved, cited, decide
 from proofs_check.induction import loop_invariant
-from proofs_check.planner import tight_schedule
 from proofs_check.supremum import contraction_bound
+from proofs_check.tight import tight_schedule
 from theory.claim import Statement
 from theory.cycle import eta as eta_symbol
 

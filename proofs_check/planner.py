@@ -1,39 +1,47 @@
 """Planning: groups in, one cycle of exact rates and its certified contraction out.
 
-`tight` starts from the talk's counts and lowers them, from the largest rate to the smallest, to
-the smallest that the exact supremum allows. For fixed other counts, log|p(λ)| is affine in N_i,
-so log max_E |p| is a convex function of N_i and the feasible N_i form an interval: bisection
-finds its least element. The pass is repeated until no count can be lowered by itself; what
-remains is minimal in that sense (claim `cycle.necessity`), with the help that smaller steps give
-to lower groups counted in. A count may fall to 0, and then its rate is left out.
+A method is a schedule family. `constant`, `mrgd` and `tight` follow from the groups and a target
+contraction; `bsls` from the groups alone, and a target repeats it; `chebyshev`, `fractal`,
+`silver`, `rkc`, `optimal` and `gap-safe` have a cycle length N, or the shortest that reaches a
+target.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
 
-from numerics.exact import InputError, fraction_from, shown
-from numerics.multirate import (
-    checked_contraction,
-    checked_eta,
-    constant_schedule,
-    multirate_schedule,
-    smallest_count,
-)
+from numerics.big_step_little_step import bsls_schedule
+from numerics.exact import InputError, fraction_text, shown
+from numerics.families import FAMILIES, checked_length
+from numerics.multirate import constant_schedule, multirate_schedule, smallest_count
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
+from proofs_check.shortest_cycle import bound_digits, checked_target, repeats_to, shortest_cycle
 from proofs_check.supremum import Bound, contraction_bound
+from proofs_check.tight import tight_schedule
 
-__all__ = ["Method", "Plan", "method_from", "plan", "tight_schedule"]
+__all__ = ["DEFAULT_TARGET", "Method", "Plan", "method_from", "plan"]
+
+DEFAULT_TARGET: Final = Fraction(1, 100)
 
 
 class Method(Enum):
-    """The schedule families that this version plans."""
+    """The schedule families."""
 
     CONSTANT = "constant"
     MRGD = "mrgd"
     TIGHT = "tight"
+    CHEBYSHEV = "chebyshev"
+    FRACTAL = "fractal"
+    BSLS = "bsls"
+    SILVER = "silver"
+    RKC = "rkc"
+    OPTIMAL = "optimal"
+    GAP_SAFE = "gap-safe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,28 @@ class Plan:
 
     schedule: Schedule
     bound: Bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What a cycle should be like; None where nothing is asked."""
+
+    eta: Fraction
+    contraction: object
+    cycle_length: int | None
+    digits: int | None
+
+
+_Maker = Callable[[tuple[SpectralGroup, ...], _Wish], Bound]
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """How a method's cycle is made and certified, and which options say something to it."""
+
+    made: _Maker
+    takes_eta: bool = False
+    takes_length: bool = True
 
 
 def method_from(name: str) -> Method:
@@ -63,7 +93,9 @@ def plan(
     method: Method = Method.MRGD,
     eta: Fraction = Fraction(1),
     contraction: object = None,
-    digits: int = 30,
+    cycle_length: int | None = None,
+    order: str | None = None,
+    digits: int | None = None,
 ) -> Plan:
     """A schedule for the groups, with max_E |p| of one cycle certified.
 
@@ -72,90 +104,129 @@ def plan(
         method: the schedule family.
         eta: the base rate η in (0, 2) of `mrgd` and `tight`.
         contraction: the target ρ of one cycle. For `mrgd` and `tight`: in [q_n, 1), and the
-            largest q_i if absent, q_i = max(1 − η/κ_i, η − 1). For `constant`: the step is
-            repeated until its contraction reaches ρ; one step if absent.
-        digits: significant digits of the certified bound.
+            largest q_i if absent, q_i = max(1 − η/κ_i, η − 1). For `constant` and `bsls`: the
+            cycle is repeated until its contraction reaches ρ; once if absent. For the others: the
+            shortest cycle, or whole repeats of one, that reaches ρ; 1/100 if absent.
+        cycle_length: N, instead of ρ: any for `constant`; 1 to 20 000 for the families of roots, a
+            power of two for `fractal`, 2ᵏ − 1 for `silver`.
+        order: the order of the steps, by the name of a step order; if absent, the method's own, or
+            the best one found for `chebyshev`, `rkc`, `optimal` and `gap-safe`.
+        digits: significant digits of the certified bound; if absent 30, or 10 where there are more
+            than 300 distinct rates (equal maxima of thousands of pieces to 30 digits cost minutes).
 
     Returns:
         The plan; its schedule is exact, its bound enclosed.
 
     Raises:
-        InputError: if groups, η, ρ or digits are out of range, or η is given for `constant`.
+        InputError: if an argument is out of range, two of them clash, or one says nothing to the
+            method.
     """
     groups = ordered_groups(groups)
-    if method is Method.CONSTANT:
-        if eta != 1:
-            raise InputError(
-                f"eta: {shown(str(eta))} says nothing to the method constant; leave it out"
-            )
-        schedule = _constant(groups, contraction)
-    elif method is Method.MRGD:
-        schedule = multirate_schedule(groups, eta=eta, contraction=contraction)
-    else:
-        schedule = tight_schedule(groups, eta=eta, contraction=contraction)
-    return Plan(schedule=schedule, bound=contraction_bound(schedule, groups, digits=digits))
+    family = _FAMILIES[method]
+    if eta != 1 and not family.takes_eta:
+        raise InputError(
+            f"eta: {shown(fraction_text(eta))} says nothing to the method {method.value}; "
+            "leave it out"
+        )
+    if cycle_length is not None and not family.takes_length:
+        raise InputError(
+            f"cycle_length: {shown(cycle_length)} says nothing to the method {method.value}; "
+            "give a contraction"
+        )
+    if cycle_length is not None and contraction is not None:
+        raise InputError(
+            f"cycle_length and contraction: {shown(cycle_length)} and {shown(str(contraction))} "
+            "are two ways to say how long a cycle is; give one of them"
+        )
+    wish = _Wish(eta=eta, contraction=contraction, cycle_length=cycle_length, digits=digits)
+    if order is not None:
+        raise InputError(f"order: {shown(order)} is not in this version; leave it out")
+    bound = family.made(groups, wish)
+    return Plan(schedule=bound.schedule, bound=bound)
 
 
-def tight_schedule(
-    groups: Sequence[SpectralGroup], *, eta: Fraction = Fraction(1), contraction: object = None
-) -> Schedule:
-    """The talk's rates with counts that cannot be lowered one at a time.
-
-    Args, Raises: as for `plan`.
-
-    Returns:
-        The schedule, exact; max_E |p| ≤ ρ is decided, not rounded.
-    """
-    groups = ordered_groups(groups)
-    eta = checked_eta(eta)
-    rho = checked_contraction(contraction, groups, eta)
-    start = multirate_schedule(groups, eta=eta, contraction=rho)
-    rates = [step.rate for step in start.steps]
-    counts = [step.count for step in start.steps]
-
-    def is_feasible(trial: Sequence[int]) -> bool:
-        steps = tuple(Step(rate, n) for rate, n in zip(rates, trial, strict=True) if n)
-        if not steps:
-            return False
-        schedule = Schedule(steps, groups, "tight")
-        return contraction_bound(schedule, groups, digits=12).holds(rho) is True
-
-    lowered = True
-    while lowered:
-        lowered = False
-        for i in reversed(range(len(counts))):
-            least = _least_feasible(counts, i, is_feasible)
-            lowered = lowered or least < counts[i]
-            counts[i] = least
-    steps = tuple(Step(rate, n) for rate, n in zip(rates, counts, strict=True) if n)
-    return Schedule(steps, groups, "tight")
+def _certified(schedule: Schedule, groups: tuple[SpectralGroup, ...], digits: int | None) -> Bound:
+    return contraction_bound(schedule, groups, digits=bound_digits(schedule, digits))
 
 
-def _least_feasible(
-    counts: Sequence[int], i: int, is_feasible: Callable[[Sequence[int]], bool]
-) -> int:
-    """The least feasible value of counts[i], by bisection on a convex feasible set."""
-    low, high = -1, counts[i]
-    while high - low > 1:
-        middle = (low + high) // 2
-        if is_feasible([*counts[:i], middle, *counts[i + 1 :]]):
-            high = middle
-        else:
-            low = middle
-    return high
-
-
-def _constant(groups: Sequence[SpectralGroup], contraction: object) -> Schedule:
+def _constant(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
     """The best constant step, repeated until its exact contraction (K−1)/(K+1) reaches ρ."""
     schedule = constant_schedule(groups)
-    if contraction is None:
-        return schedule
-    rho = fraction_from(contraction, "contraction")
-    if not 0 < rho < 1:
-        raise InputError(
-            f"contraction: {shown(str(rho))} must be > 0 and < 1; "
-            "a cycle with 1 or more does not shrink the error"
-        )
     rate = schedule.steps[0].rate
-    count = smallest_count(1 - rate * groups[-1].mu, (), rho)
-    return Schedule((Step(rate, count),), schedule.groups, schedule.method)
+    count = 1 if wish.cycle_length is None else wish.cycle_length
+    if wish.contraction is not None:
+        rho = checked_target(wish.contraction)
+        count = smallest_count(1 - rate * groups[-1].mu, (), rho)
+    schedule = Schedule((Step(rate, count),), schedule.groups, schedule.method)
+    return _certified(schedule, groups, wish.digits)
+
+
+def _mrgd(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
+    schedule = multirate_schedule(groups, eta=wish.eta, contraction=wish.contraction)
+    return _certified(schedule, groups, wish.digits)
+
+
+def _tight(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
+    schedule = tight_schedule(groups, eta=wish.eta, contraction=wish.contraction)
+    return _certified(schedule, groups, wish.digits)
+
+
+def _bsls(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
+    """One cycle, or so many that ρ is reached: the least number by the certified bound of one."""
+    if wish.contraction is None:
+        return _certified(bsls_schedule(groups), groups, wish.digits)
+    rho = checked_target(wish.contraction)
+    once = _certified(bsls_schedule(groups), groups, wish.digits)
+    times = repeats_to(once, rho)
+    return once if times == 1 else _certified(bsls_schedule(groups, times), groups, wish.digits)
+
+
+def _of_length(name: str) -> _Maker:
+    """The family of that name: of the length asked for, or the shortest that reaches ρ."""
+    family = FAMILIES[name]
+
+    def made(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
+        if wish.cycle_length is not None:
+            length = checked_length(wish.cycle_length)
+            return _certified(family.schedule(groups, length), groups, wish.digits)
+        rho = DEFAULT_TARGET if wish.contraction is None else checked_target(wish.contraction)
+        return shortest_cycle(family, groups, rho, digits=wish.digits)
+
+    return made
+
+
+def _minimax(*, gap_safe: bool) -> _Maker:
+    """The min-max polynomial of the groups, or the one with |p| ≤ 1 in the gaps too."""
+
+    def made(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
+        try:
+            module = import_module("proofs_check.optimal")
+        except ImportError:
+            name = "gap-safe" if gap_safe else "optimal"
+            raise InputError(f"method: {shown(name)} is not in this version") from None
+        length = None if wish.cycle_length is None else checked_length(wish.cycle_length)
+        target = wish.contraction
+        if length is None:
+            target = DEFAULT_TARGET if target is None else checked_target(target)
+        schedule: Schedule = module.optimal_schedule(
+            groups, cycle_length=length, contraction=target, gap_safe=gap_safe
+        )
+        return _certified(schedule, groups, wish.digits)
+
+    return made
+
+
+_FAMILIES: Final[Mapping[Method, _Family]] = MappingProxyType(
+    {
+        Method.CONSTANT: _Family(_constant),
+        Method.MRGD: _Family(_mrgd, takes_eta=True, takes_length=False),
+        Method.TIGHT: _Family(_tight, takes_eta=True, takes_length=False),
+        Method.CHEBYSHEV: _Family(_of_length("chebyshev")),
+        Method.FRACTAL: _Family(_of_length("fractal")),
+        Method.BSLS: _Family(_bsls, takes_length=False),
+        Method.SILVER: _Family(_of_length("silver")),
+        Method.RKC: _Family(_of_length("rkc")),
+        Method.OPTIMAL: _Family(_minimax(gap_safe=False)),
+        Method.GAP_SAFE: _Family(_minimax(gap_safe=True)),
+    }
+)

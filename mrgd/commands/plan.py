@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from mrgd.errors import ExitStatus
-from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
+from mrgd.options import accepted_quiet_option, automatic_digits_option, groups_option, json_option
 from mrgd.plan_text import answer_line, bound_lines, schedule_lines
 from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
 from numerics.exact import fraction_from
@@ -23,15 +23,30 @@ __all__ = ["command"]
     default="mrgd",
     show_default=True,
     metavar="NAME",
-    help="The schedule family: constant, mrgd (the talk's counts), tight (the smallest counts).",
+    help="The schedule family: constant, mrgd (the talk's counts), tight (the smallest counts), "
+    "chebyshev, fractal, bsls, silver, rkc, optimal, gap-safe.",
 )
-@click.option("--eta", default="1", show_default=True, help="The base rate, > 0 and < 2.")
+@click.option(
+    "--eta", default="1", show_default=True, help="The base rate of mrgd and tight, > 0 and < 2."
+)
 @click.option(
     "--contraction",
     metavar="RHO",
-    help="The contraction asked of one cycle; by default 1-eta/kappa.",
+    help="The contraction asked of one cycle; by default 1-eta/kappa for mrgd and tight, one cycle "
+    "of constant and bsls, 1/100 for the others.",
 )
-@digits_option()
+@click.option(
+    "--cycle-length",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Instead of a contraction, the gradient steps of one cycle (not for mrgd, tight, bsls).",
+)
+@click.option(
+    "--order",
+    metavar="NAME",
+    help="The order of the steps; by default the method's own, or the best one found.",
+)
+@automatic_digits_option()
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the schedule there."
 )
@@ -43,7 +58,9 @@ def command(
     method: str,
     eta: str,
     contraction: str | None,
-    digits: int,
+    cycle_length: int | None,
+    order: str | None,
+    digits: int | None,
     out: Path | None,
     json_target: str | None,
 ) -> int:
@@ -55,6 +72,8 @@ def command(
         method=chosen,
         eta=fraction_from(eta, "eta"),
         contraction=target,
+        cycle_length=cycle_length,
+        order=order,
         digits=digits,
     )
     holds = None if target is None else found.bound.holds(target)

@@ -35,11 +35,13 @@ def test_text_numbers_and_methods_mean_the_same():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"method": "optimal"}, r"'optimal' is not in this version; use one of constant"),
+        ({"method": "golden"}, r"'golden' is not in this version; use one of constant"),
         ({"eta": "2"}, r"eta: '2' must be > 0 and < 2"),
         ({"eta": 0.5}, r"eta: 0\.5 is a float"),
         ({"contraction": "1"}, "contraction: '1' must be"),
         ({"digits": 1}, "digits: '1' must be an integer from 2"),
+        ({"method": "rkc", "cycle_length": "8"}, "cycle_length: '8' must be an integer"),
+        ({"method": "rkc", "order": "random"}, "order: 'random' is not in this version"),
     ],
 )
 def test_bad_arguments_are_refused_with_their_value(options, words):

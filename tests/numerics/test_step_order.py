@@ -1,14 +1,17 @@
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies.groups import spectral_group_lists
+from strategies.schedules import schedules_for
 
 from numerics.exact import InputError
 from numerics.multirate import multirate_schedule
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, spectral_groups
-from numerics.step_order import factor_bound, interleaved
+from numerics.step_order import Order, factor_bound, interleaved, order_from, ordered
 
 
 def largest_prefix(schedule, groups):
@@ -81,3 +84,56 @@ def test_too_many_steps_to_order_are_refused():
     schedule = Schedule((Step(Fraction(1), 10**7),))
     with pytest.raises(InputError, match=r"10000000 steps a cycle.*at most 1000000"):
         interleaved(schedule, spectral_groups("1:2"))
+
+
+@pytest.mark.parametrize("order", Order)
+@given(st.data())
+@settings(derandomize=True, max_examples=15, deadline=None)
+def test_every_order_has_the_same_steps_and_merges_equal_neighbours(order, data):
+    groups = data.draw(spectral_group_lists())
+    schedule = data.draw(schedules_for(groups))
+    found = ordered(schedule, groups, order)
+    assert found.merged() == schedule.merged()
+    assert all(a.rate != b.rate for a, b in pairwise(found.steps))
+    assert found.groups == schedule.groups
+    assert found.method == schedule.method
+
+
+def test_increasing_and_decreasing_are_said_of_the_rates():
+    schedule = Schedule((Step(Fraction(1, 2), 2), Step(Fraction(3), 1), Step(Fraction(1), 4)))
+    groups = spectral_groups("1:2")
+    up, down = (ordered(schedule, groups, o) for o in (Order.INCREASING, Order.DECREASING))
+    assert [step.rate for step in up.steps] == [Fraction(1, 2), 1, 3]
+    assert up.steps == schedule.merged()
+    assert down.steps == up.steps[::-1]
+
+
+def test_fractal_starts_with_the_largest_rate_and_lebedev_finogenov_with_the_smallest():
+    rates = [Fraction(1, n) for n in range(1, 9)]
+    schedule, groups = Schedule(tuple(Step(rate) for rate in rates)), spectral_groups("1:8")
+    places = [1, 8, 4, 5, 2, 7, 3, 6]
+    fractal = ordered(schedule, groups, Order.FRACTAL)
+    assert [step.rate for step in fractal.steps] == [rates[i - 1] for i in places]
+    smooth = ordered(schedule, groups, Order.LEBEDEV_FINOGENOV)
+    assert [step.rate for step in smooth.steps] == [rates[-i] for i in places]
+
+
+def test_spread_puts_the_few_steps_of_a_group_in_the_middle_of_the_many_of_another():
+    groups = spectral_groups("100:1000", "1/10:1")
+    found = ordered(multirate_schedule(groups), groups, Order.SPREAD)
+    assert [step.count for step in found.steps] == [34, 1, 33]  # a tie: the smaller rate first
+    assert [float(step.rate) for step in found.steps] == [1e-3, 1, 1e-3]
+
+
+def test_an_unknown_order_is_refused_with_those_there_are():
+    with pytest.raises(
+        InputError, match=r"order: 'random' is not in this version; use one of leja"
+    ):
+        order_from("random")
+    assert order_from("fractal") is Order.FRACTAL
+
+
+@pytest.mark.parametrize("order", [Order.LEJA, Order.FRACTAL, Order.INTERLEAVED])
+def test_orders_that_list_the_steps_refuse_too_many(order):
+    with pytest.raises(InputError, match=r"10000000 steps a cycle"):
+        ordered(Schedule((Step(Fraction(1), 10**7),)), spectral_groups("1:2"), order)

@@ -11,8 +11,9 @@ from numerics.exact import InputError
 from numerics.multirate import own_factor
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import spectral_groups
-from proofs_check.planner import Method, method_from, plan, tight_schedule
+from proofs_check.planner import Method, method_from, plan
 from proofs_check.supremum import contraction_bound
+from proofs_check.tight import tight_schedule
 
 TWO = spectral_groups("100:1000", "1/10:1")
 SETTINGS = settings(derandomize=True, deadline=None, max_examples=20)
@@ -143,6 +144,86 @@ def test_a_constant_target_out_of_range_is_refused(value):
         plan(TWO, method=Method.CONSTANT, contraction=value)
 
 
+WITH_LENGTH = {
+    Method.CONSTANT: 5,
+    Method.CHEBYSHEV: 5,
+    Method.FRACTAL: 8,
+    Method.SILVER: 7,
+    Method.RKC: 5,
+}
+
+
+@pytest.mark.parametrize("method", WITH_LENGTH)
+def test_a_cycle_length_asked_for_is_the_cycles_length(method):
+    found = plan(TWO, method=method, cycle_length=WITH_LENGTH[method])
+    assert found.schedule.length == WITH_LENGTH[method]
+    assert found.schedule.method == method.value
+    assert found.bound == contraction_bound(found.schedule, TWO)
+
+
+@pytest.mark.parametrize("method", [*WITH_LENGTH, Method.BSLS])
+def test_a_target_is_reached_and_certified(method):
+    groups = spectral_groups("4:9", "40:100")
+    found = plan(groups, method=method, contraction="1/1000")
+    assert found.bound.holds(Fraction(1, 1000)) is True
+    assert found.bound.schedule == found.schedule
+
+
+@pytest.mark.parametrize("method", [Method.CHEBYSHEV, Method.FRACTAL, Method.SILVER, Method.RKC])
+def test_without_a_target_a_family_of_roots_leaves_a_hundredth(method):
+    groups = spectral_groups("4:9", "40:100")
+    assert plan(groups, method=method) == plan(groups, method=method, contraction="1/100")
+
+
+def test_many_rates_are_certified_to_ten_digits():
+    assert plan(TWO, method=Method.CHEBYSHEV, cycle_length=301).bound.digits == 10
+    assert plan(TWO, method=Method.CHEBYSHEV, cycle_length=20).bound.digits == 30
+
+
+def test_big_step_little_step_without_a_target_is_one_cycle():
+    once = plan(TWO, method=Method.BSLS)
+    assert once.schedule.length == 94**2 - 1  # T = ⌈10 log 10⁴⌉ = 93 in both groups
+    thrice = plan(TWO, method=Method.BSLS, contraction=Fraction(once.bound.upper) ** 2 / 2)
+    assert thrice.schedule.length == 3 * once.schedule.length
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"method": Method.MRGD, "cycle_length": 9}, "^cycle_length: '9' says nothing to .* mrgd"),
+        ({"method": Method.TIGHT, "cycle_length": 9}, "^cycle_length: '9' says nothing to"),
+        ({"method": Method.BSLS, "cycle_length": 9}, "^cycle_length: '9' says nothing to .* bsls"),
+        ({"method": Method.RKC, "eta": Fraction(1, 2)}, "^eta: '1/2' says nothing to .* rkc"),
+        ({"method": Method.BSLS, "eta": Fraction(1, 2)}, "^eta: '1/2' says nothing to .* bsls"),
+        (
+            {"method": Method.RKC, "cycle_length": 3, "contraction": "1/2"},
+            "^cycle_length and contraction: '3' and '1/2' are two ways",
+        ),
+        ({"method": Method.CHEBYSHEV, "cycle_length": 0}, "^cycle_length: '0' must be"),
+        ({"method": Method.CONSTANT, "cycle_length": 0}, "^step: count = '0' must be"),
+        ({"method": Method.RKC, "cycle_length": 20_001}, "^cycle_length: '20001' must be"),
+        ({"method": Method.FRACTAL, "cycle_length": 12}, "^cycle_length: 12 must be a power"),
+        ({"method": Method.SILVER, "cycle_length": 8}, "^cycle_length: 8 must be 2"),
+        ({"method": Method.CHEBYSHEV, "contraction": 0}, "^contraction: '0' must be > 0"),
+        ({"method": Method.BSLS, "contraction": "1"}, "^contraction: '1' must be > 0 and < 1"),
+        ({"method": Method.CHEBYSHEV, "digits": 1}, "^digits: '1'"),
+    ],
+)
+def test_options_that_a_method_does_not_take_are_refused_in_one_line(options, words):
+    with pytest.raises(InputError, match=words) as refused:
+        plan(TWO, **options)
+    assert "\n" not in str(refused.value)
+
+
+@given(multiscale_groups(3))
+@example(spectral_groups("1:101/100", "1.02:1e4"))
+@example(spectral_groups("1:1", "2:2"))
+@SETTINGS
+def test_a_cycle_of_big_step_little_step_leaves_at_most_one_over_the_condition_number(groups):
+    found = plan(groups, method=Method.BSLS, digits=12)
+    assert found.bound.holds(groups[-1].mu / groups[0].L) is True
+
+
 def test_overlapping_and_missing_groups_are_refused():
     with pytest.raises(InputError, match="none given"):
         plan(())
@@ -156,5 +237,5 @@ def test_methods_are_found_by_their_names(method):
 
 
 def test_a_method_that_this_version_lacks_is_refused_with_those_it_has():
-    with pytest.raises(InputError, match=r"'silver' is not in this version; use one of constant"):
-        method_from("silver")
+    with pytest.raises(InputError, match=r"'golden' is not in this version; use one of constant"):
+        method_from("golden")
