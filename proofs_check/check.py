@@ -49,6 +49,7 @@ _MODULES: Final = (
     "manifold_moments",
     "length_bound",
     "logarithm",
+    "limit_bound",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]
