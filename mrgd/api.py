@@ -9,6 +9,7 @@ from fractions import Fraction
 from numerics.exact import InputError, fraction_from, shown
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup, group_from_text
+from numerics.step_order import Order, order_from
 from proofs_check.certificate import certificate_text
 from proofs_check.hessian_schedule import GradedPlan
 from proofs_check.hessian_schedule import schedule_from_scales as scheduled
@@ -73,7 +74,7 @@ def plan(
     eta: Exact = 1,
     contraction: Exact | None = None,
     cycle_length: int | None = None,
-    order: str | None = None,
+    order: Order | str | None = None,
     digits: int | None = None,
 ) -> Plan:
     """A schedule for the groups, with the contraction of one cycle certified.
@@ -86,7 +87,8 @@ def plan(
             and `tight`, one cycle of `constant` and `bsls`, 1/100 for the others.
         cycle_length: instead of a contraction, the gradient steps of one cycle, for the methods
             that have a choice: all but `mrgd`, `tight` and `bsls`.
-        order: the order of the steps, by name; the method's own, or the best found, if absent.
+        order: the order of the steps, by name or as an `Order`; if absent, the method's own, or the
+            best one found.
         digits: significant digits of the certified bound; 30 if absent, and 10 where there are more
             than 300 distinct rates.
 
@@ -102,7 +104,7 @@ def plan(
         eta=fraction_from(eta, "eta"),
         contraction=None if contraction is None else fraction_from(contraction, "contraction"),
         cycle_length=cycle_length,
-        order=order,
+        order=order_from(order) if isinstance(order, str) else order,
         digits=digits,
     )
 

@@ -7,9 +7,17 @@ from fractions import Fraction
 from numerics.exact import fraction_text
 from numerics.schedule import Schedule
 from proofs_check.limit import Limit, limit_fraction
+from proofs_check.real_stability import RealStability
 from proofs_check.supremum import Bound
 
-__all__ = ["answer_line", "bound_lines", "limit_line", "schedule_lines", "short"]
+__all__ = [
+    "answer_line",
+    "bound_lines",
+    "limit_line",
+    "schedule_lines",
+    "short",
+    "stability_line",
+]
 
 STEPS_SHOWN = 12
 LONG = 60
@@ -35,6 +43,13 @@ def bound_lines(bound: Bound) -> Iterator[str]:
         yield f"rate: at least {bound.rate:.6g} nats a gradient step"
     else:
         yield "rate: none is certified, the cycle may not contract"
+
+
+def stability_line(interval: RealStability) -> str:
+    """How far |p| ≤ 1 reaches from 0, enclosed."""
+    exact = interval.lower == interval.upper
+    found = f"= {interval.lower}" if exact else f"from {interval.lower} to {interval.upper}"
+    return f"real stability: |p| <= 1 on [0, beta], beta {found}"
 
 
 def limit_line(bound: Bound, best: Limit | None) -> str:

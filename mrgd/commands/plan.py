@@ -11,6 +11,7 @@ from mrgd.plan_text import answer_line, bound_lines, limit_line, schedule_lines
 from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
 from numerics.exact import fraction_from
 from numerics.spectral_group import spectral_groups
+from numerics.step_order import order_from
 from proofs_check.limit import bound_with_limit, limit_of
 from proofs_check.planner import method_from, plan
 
@@ -45,7 +46,8 @@ __all__ = ["command"]
 @click.option(
     "--order",
     metavar="NAME",
-    help="The order of the steps; by default the method's own, or the best one found.",
+    help="The order of the steps: leja, weighted-leja, spread, paced, lebedev-finogenov, fractal, "
+    "interleaved, increasing, decreasing; by default the method's own, or the best one found.",
 )
 @automatic_digits_option()
 @click.option(
@@ -74,7 +76,7 @@ def command(
         eta=fraction_from(eta, "eta"),
         contraction=target,
         cycle_length=cycle_length,
-        order=order,
+        order=None if order is None else order_from(order),
         digits=digits,
     )
     holds = None if target is None else found.bound.holds(target)
