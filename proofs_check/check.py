@@ -50,6 +50,7 @@ _MODULES: Final = (
     "length_bound",
     "runge_kutta",
     "logarithm",
+    "limit_bound",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]
