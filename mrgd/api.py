@@ -13,13 +13,15 @@ from numerics.step_order import Order, order_from
 from proofs_check.certificate import certificate_text
 from proofs_check.hessian_schedule import GradedPlan
 from proofs_check.hessian_schedule import schedule_from_scales as scheduled
+from proofs_check.limit import Limit
+from proofs_check.limit import limit as enclosed_limit
 from proofs_check.planner import Method, Plan, method_from
 from proofs_check.planner import plan as planned
 from proofs_check.recheck import Result, check
 from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.symmetric_eigenvalues import rational_matrix, spectrum_of
 
-__all__ = ["CertifiedBound", "certify", "plan", "recheck", "schedule_from_scales"]
+__all__ = ["CertifiedBound", "certify", "limit", "plan", "recheck", "schedule_from_scales"]
 
 Exact = Fraction | int | str
 
@@ -125,6 +127,22 @@ def certify(
     """
     chosen = tuple(schedule.groups if groups is None else groups)
     return CertifiedBound(contraction_bound(schedule, chosen, digits=digits))
+
+
+def limit(groups: Sequence[SpectralGroup], *, digits: int = 30) -> Limit:
+    """The certified enclosure of g(0): no schedule gains more nats a gradient step on the groups.
+
+    Args:
+        groups: the spectral groups, in any order.
+        digits: significant digits, 2 to 200.
+
+    Returns:
+        The limit, with `lower` and `upper`; infinite where every group is a point.
+
+    Raises:
+        InputError: if digits is out of range, or the groups overlap, are too many or too far apart.
+    """
+    return enclosed_limit(groups, digits=digits)
 
 
 def recheck(certificate: str | Mapping[str, object]) -> Result:

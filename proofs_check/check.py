@@ -48,6 +48,7 @@ _MODULES: Final = (
     "expansion_losses",
     "manifold_moments",
     "length_bound",
+    "runge_kutta",
     "logarithm",
 )
 

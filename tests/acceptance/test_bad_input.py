@@ -151,6 +151,8 @@ ROWS = [
     ("bound good.json --at-most nan", ["--at-most", "'nan'", "write an integer"]),
     ("bound good.json --at-most -1", ["'-1'", "must be >= 0"]),
     ("bound good.json --group 5", ["'5'", "MU:L"]),
+    ("bound good.json --plot x.gif", ["'.gif'", "use .svg, .png, .pdf"]),
+    ("bound good.json --plot no/x.png", ["'no/x.png'", "--plot"]),
     ("bound good.json --certificate no/c.json", ["'no/c.json'", "give a file in a folder"]),
     ("bound", ["SCHEDULE.json", "mrgd bound --help"]),
     # certificates
@@ -184,6 +186,7 @@ ROWS = [
     ("probe two.npz", ["two.npz", "left"]),
     ("probe mnist --data-dir a-file", ["'a-file'", "is no directory"]),
     # experiments
+    ("run advantage-map --seeds 2", ["advantage-map", "leave --seeds out"]),
     ("run toy-four-scale", ["'toy-four-scale'", "toy-two-scale, toy-three-scale"]),
     ("run toy-two-scale --seeds 0", ["0 is not in the range", "--help"]),
     ("run toy-two-scale --backend jax", ["'jax'", "numpy", "--help"]),
