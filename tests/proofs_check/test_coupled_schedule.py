@@ -1,4 +1,4 @@
-"""The search for cycles on coupled groups: certified, no worse than before, near what is possible."""
+"""The search for cycles on coupled groups: certified, no worse than multiples of the counts."""
 
 import json
 from fractions import Fraction
@@ -12,7 +12,7 @@ from strategies.coupled import coupled_groups, short_schedules
 from numerics.coupled_groups import CoupledGroups, prefix_bounds
 from numerics.exact import InputError
 from numerics.experiments.strongly_convex import coupled_blocks
-from numerics.schedule import Schedule, Step
+from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup
 from proofs_check.checker import check
 from proofs_check.comparison import comparison_bound, comparison_certificate_text
