@@ -14,12 +14,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mrgd.api import CertifiedBound, certify, plan, recheck, schedule_from_scales
+    from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
     from proofs_check.engine.theorem import claim, integer, real
     from proofs_check.hessian_schedule import GradedPlan
+    from proofs_check.limit import Limit
     from proofs_check.planner import Method, Plan
 
     __version__: str
@@ -34,9 +35,11 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     # plans and certified bounds
     "CertifiedBound",
     "GradedPlan",
+    "Limit",
     "Method",
     "Plan",
     "certify",
+    "limit",
     "plan",
     "recheck",
     "schedule_from_scales",
@@ -56,9 +59,11 @@ _MODULES = {
     "spectral_groups": "numerics.spectral_group",
     "CertifiedBound": "mrgd.api",
     "certify": "mrgd.api",
+    "limit": "mrgd.api",
     "plan": "mrgd.api",
     "recheck": "mrgd.api",
     "schedule_from_scales": "mrgd.api",
+    "Limit": "proofs_check.limit",
     "GradedPlan": "proofs_check.hessian_schedule",
     "claim": "proofs_check.engine.theorem",
     "integer": "proofs_check.engine.theorem",

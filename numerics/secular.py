@@ -69,7 +69,6 @@ def _block(
     offset = np.where(
         from_left, np.minimum(share, width / 2), np.maximum(share - width, -width / 2)
     )
-    offset = np.where((offset > low) & (offset < high), offset, (low + high) / 2)
     active = np.arange(len(left))
     signed = np.where(from_left, width, -width)  # from the base pole to the other one
     for _ in range(_MOST_STEPS):
@@ -78,10 +77,12 @@ def _block(
         low[active] = np.where(value >= 0, x, low[active])
         high[active] = np.where(value <= 0, x, high[active])
         move = _model_zero(weights[base[active]], x, gap, value, slope)
-        good = (move > low[active]) & (move < high[active])
-        move = np.where(good, move, (low[active] + high[active]) / 2)
+        settled = np.abs(move - x) <= tolerance * np.abs(x)
+        # the zero may be the middle itself, an end of the bracket; the pole is not
+        inside = (move >= low[active]) & (move <= high[active]) & (move != 0)
+        move = np.where(inside | settled, move, (low[active] + high[active]) / 2)
         offset[active] = move
-        active = active[np.abs(move - x) > tolerance * np.abs(x)]
+        active = active[~settled]
         if not active.size:
             break
     return poles.taken(base).plus(offset)

@@ -52,7 +52,9 @@ class ComparisonBound:
 
     @property
     def rate(self) -> float:
-        """−log ρ̂ per gradient step, rounded; negative where the bound grows."""
+        """−log ρ̂ per gradient step, rounded; negative where the bound grows, +∞ where ρ̂ = 0."""
+        if self.contraction == 0:
+            return math.inf
         return -math.log(self.contraction) / self.schedule.length
 
 

@@ -7,7 +7,7 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
-from mrgd.plan_text import answer_line, bound_lines, stability_line
+from mrgd.plan_text import answer_line, bound_lines, limit_line, stability_line
 from mrgd.text_file import (
     STANDARD_OUTPUT,
     refusing_unwritable,
@@ -19,6 +19,7 @@ from numerics.exact import InputError, fraction_from, fraction_text, shown
 from numerics.schedule import Schedule, schedule_from_text
 from numerics.spectral_group import spectral_groups
 from proofs_check.certificate import certificate_text
+from proofs_check.limit import bound_with_limit, limit_of
 from proofs_check.real_stability import MOST_RATES, RealStability, real_stability
 from proofs_check.supremum import Bound, contraction_bound
 
@@ -76,14 +77,15 @@ def command(
     if certificate_file is not None:
         text = certificate_text(bound, at_most=target if holds else None)
         write_text(certificate_file, text, "--certificate")
-    interval = _interval(schedule)
+    interval, best = _interval(schedule), limit_of(bound)
     if plot_file is not None:
         _plot(bound, interval, plot_file)
     if json_target is not None:
         value = None if interval is None else interval.to_json()
-        write_json(json_target, {**bound.to_json(target), "real_stability": value})
+        found = {**bound_with_limit(bound, best, target), "real_stability": value}
+        write_json(json_target, found)
     if json_target != STANDARD_OUTPUT:
-        for line in bound_lines(bound):
+        for line in (*bound_lines(bound), limit_line(bound, best)):
             click.echo(line)
         if interval is not None:
             click.echo(stability_line(interval))

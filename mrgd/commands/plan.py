@@ -7,10 +7,12 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, automatic_digits_option, groups_option, json_option
-from mrgd.plan_text import answer_line, bound_lines, schedule_lines
+from mrgd.plan_text import answer_line, bound_lines, limit_line, schedule_lines
 from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
 from numerics.exact import fraction_from
 from numerics.spectral_group import spectral_groups
+from numerics.step_order import order_from
+from proofs_check.limit import bound_with_limit, limit_of
 from proofs_check.planner import method_from, plan
 
 __all__ = ["command"]
@@ -44,7 +46,8 @@ __all__ = ["command"]
 @click.option(
     "--order",
     metavar="NAME",
-    help="The order of the steps; by default the method's own, or the best one found.",
+    help="The order of the steps: leja, weighted-leja, spread, paced, lebedev-finogenov, fractal, "
+    "interleaved, increasing, decreasing; by default the method's own, or the best one found.",
 )
 @automatic_digits_option()
 @click.option(
@@ -73,18 +76,20 @@ def command(
         eta=fraction_from(eta, "eta"),
         contraction=target,
         cycle_length=cycle_length,
-        order=order,
+        order=None if order is None else order_from(order),
         digits=digits,
     )
     holds = None if target is None else found.bound.holds(target)
     if out is not None:
         text = json.dumps(found.schedule.to_json(), indent=1) + "\n"
         write_text(out, text, "--out")
+    best = limit_of(found.bound)
     if json_target is not None:
-        value = {"schedule": found.schedule.to_json(), "bound": found.bound.to_json(target)}
-        write_json(json_target, value)
+        bound = bound_with_limit(found.bound, best, target)
+        write_json(json_target, {"schedule": found.schedule.to_json(), "bound": bound})
     if json_target != STANDARD_OUTPUT:
-        for line in (*schedule_lines(found.schedule), *bound_lines(found.bound)):
+        lines = (*schedule_lines(found.schedule), *bound_lines(found.bound))
+        for line in (*lines, limit_line(found.bound, best)):
             click.echo(line)
         if target is not None:
             click.echo(answer_line(target, holds))

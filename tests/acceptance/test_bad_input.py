@@ -186,6 +186,7 @@ ROWS = [
     ("probe two.npz", ["two.npz", "left"]),
     ("probe mnist --data-dir a-file", ["'a-file'", "is no directory"]),
     # experiments
+    ("run advantage-map --seeds 2", ["advantage-map", "leave --seeds out"]),
     ("run toy-four-scale", ["'toy-four-scale'", "toy-two-scale, toy-three-scale"]),
     ("run toy-two-scale --seeds 0", ["0 is not in the range", "--help"]),
     ("run toy-two-scale --backend jax", ["'jax'", "numpy", "--help"]),
