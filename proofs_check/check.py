@@ -48,8 +48,11 @@ _MODULES: Final = (
     "expansion_losses",
     "manifold_moments",
     "length_bound",
+    "runge_kutta",
+    "data_driven",
     "order",
     "logarithm",
+    "limit_bound",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

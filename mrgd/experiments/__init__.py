@@ -18,6 +18,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "convex-logistic": "logistic",
     "off-manifold": "off_manifold",
     "order-transients": "order_transients",
+    "advantage-map": "advantage_map",
 }
 
 
