@@ -31,7 +31,7 @@ from proofs_check.minimax_cycle import minimax_cycle
 from proofs_check.planner import Method, Plan, plan
 from proofs_check.shortest_cycle import is_reached, likely_cycles
 from proofs_check.tolerance import steps_to_tolerance
-from proofs_check.transient import best_order, transient
+from proofs_check.transient import chosen_order, transient
 
 __all__ = ["FamilyComparison", "FamilyRow", "compare_families", "comparison_stages"]
 
@@ -195,7 +195,7 @@ def _planned(
         return found, "" if times == 1 else f"a cycle of {length}, repeated"
     if method in {Method.OPTIMAL, Method.GAP_SAFE}:
         bound = minimax_cycle(groups, tolerance, gap_safe=method is Method.GAP_SAFE, digits=_DIGITS)
-        schedule = best_order(bound.schedule, groups)[0]
+        schedule = chosen_order(bound.schedule, groups)[0]
         repeated = not is_reached(bound, tolerance)
         return (
             Plan(schedule=schedule, bound=replace(bound, schedule=schedule)),

@@ -24,7 +24,7 @@ from proofs_check.optimal import optimal_schedule
 from proofs_check.shortest_cycle import bound_digits, checked_target, repeats_to, shortest_cycle
 from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.tight import tight_schedule
-from proofs_check.transient import best_order
+from proofs_check.transient import chosen_order
 
 __all__ = ["DEFAULT_TARGET", "Method", "Plan", "method_from", "plan"]
 
@@ -150,7 +150,7 @@ def plan(
     if order is not None:
         schedule = ordered(schedule, groups, order)
     elif not family.has_order:
-        schedule = best_order(schedule, groups)[0]
+        schedule = chosen_order(schedule, groups)[0]
     return Plan(schedule=schedule, bound=replace(bound, schedule=schedule))
 
 
