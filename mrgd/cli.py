@@ -25,9 +25,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "recheck": "Re-verify certificates with the independent checker.",
     "probe": "Data matrix: spectrum, groups, condition numbers, a plan.",
     "plan": "Spectral groups: a schedule with its certified contraction.",
-    "compare": "Every schedule family on the same groups: one certified table.",
     "bound": "Certified enclosure of max |p| over the groups.",
     "limit": "Certified enclosure of g(0), the limit of all schedules.",
+    "compare": "Every schedule family on the same groups: one certified table.",
     "run": "Run an experiment: figures, a table, a JSON of results.",
     "report": "Write the HTML report of everything in the ledger.",
 }

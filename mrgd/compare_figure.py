@@ -50,7 +50,7 @@ def compare_figure(found: FamilyComparison) -> Figure:
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("certified rate, nats a gradient step")
-        axes.set_title(_title(found), fontsize=10, loc="left")
+        axes.set_title(_title(found), fontsize=10, loc="left", pad=32)  # above the headers
         _headers(table, found)
         handles: list[Patch | Line2D] = [
             Patch(color=BLUE, label="schedule of gradient steps"),
@@ -93,7 +93,7 @@ def _bar(axes: Axes, place: int, row: FamilyRow, lowest: float) -> None:
     if _has_bar(row):
         axes.barh(place, float(row.rate) - lowest, left=lowest, height=0.62, color=colour)
         return
-    text = "finite: exact in whole cycles" if row.rate > 0 else "no contraction certified"
+    text = "infinite: exact after one cycle" if row.rate > 0 else "no contraction certified"
     axes.annotate(
         text, xy=(0.01, place), xycoords=axes.get_yaxis_transform(), va="center", fontsize=8
     )

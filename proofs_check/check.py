@@ -49,6 +49,7 @@ _MODULES: Final = (
     "manifold_moments",
     "length_bound",
     "runge_kutta",
+    "data_driven",
     "logarithm",
     "limit_bound",
 )

@@ -3,8 +3,8 @@
 *Which cycle.* `constant` takes one step, `mrgd`, `tight` and `bsls` the cycle that follows from
 their recursions. `chebyshev`, `fractal`, `silver`, `rkc`, `optimal` and `gap-safe` take the cycle
 that reaches the tolerance in the fewest steps, once or in whole repeats, among those of at most
-4 000 steps (`optimal` 3 000, `gap-safe` 1 000, and these two only near the fewest where a cycle is
-long): this cycle is the row. A method that fails says why.
+4 000 steps (`gap-safe` 1 000, and the last two only near the fewest where a cycle is long): this
+cycle is the row. A method that fails says why.
 
 *What is certified.* `upper` bounds max_E |p| of the cycle, `rate` is at most −log(max_E |p|)/N, in
 nats a gradient, and `limit_fraction` at most its share of the limit g(0). `steps_to_tolerance` is
@@ -15,11 +15,9 @@ of every step (proofs_check.memory_methods).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
-from math import ceil, log
-from types import MappingProxyType
 from typing import Final
 
 from numerics.exact import InputError, fraction_from, fraction_text, shown
@@ -29,22 +27,19 @@ from numerics.spectral_group import SpectralGroup, ordered_groups
 from proofs_check.decimal_enclosure import fraction_bracket
 from proofs_check.limit import Limit, limit, limit_fraction
 from proofs_check.memory_methods import asymptotic_rate, largest_error, steps_to
+from proofs_check.minimax_cycle import minimax_cycle
 from proofs_check.planner import Method, Plan, plan
 from proofs_check.shortest_cycle import is_reached, likely_cycles
 from proofs_check.tolerance import steps_to_tolerance
-from proofs_check.transient import transient
+from proofs_check.transient import best_order, transient
 
 __all__ = ["FamilyComparison", "FamilyRow", "compare_families", "comparison_stages"]
 
 LONGEST: Final = 4_000
-LONGEST_MINIMAX: Final = MappingProxyType({Method.OPTIMAL: 3_000, Method.GAP_SAFE: 1_000})
-SEARCHED: Final = 450
-SAMPLE: Final = 128
 MOST_LISTED: Final = 20_000
 SMALLEST: Final = Fraction(1, 10**100)
 _DIGITS: Final = 12
 _LIMIT_DIGITS: Final = 20
-_TRIED: Final = 3
 
 Groups = tuple[SpectralGroup, ...]
 
@@ -198,41 +193,15 @@ def _planned(
             raise InputError(f"no cycle of at most {LONGEST} steps contracts these groups")
         found = plan(groups, method=method, cycle_length=length, digits=_DIGITS)
         return found, "" if times == 1 else f"a cycle of {length}, repeated"
-    if method is Method.OPTIMAL and limit is not None:
-        return _minimax(method, groups, tolerance, float(limit.lower))
     if method in {Method.OPTIMAL, Method.GAP_SAFE}:
-        sample = plan(groups, method=method, cycle_length=SAMPLE, digits=_DIGITS)
-        return _minimax(method, groups, tolerance, float(sample.bound.rate))
+        bound = minimax_cycle(groups, tolerance, gap_safe=method is Method.GAP_SAFE, digits=_DIGITS)
+        schedule = best_order(bound.schedule, groups)[0]
+        repeated = not is_reached(bound, tolerance)
+        return (
+            Plan(schedule=schedule, bound=replace(bound, schedule=schedule)),
+            f"a cycle of {bound.steps}, repeated" if repeated else "",
+        )
     return plan(groups, method=method, digits=_DIGITS), ""
-
-
-def _minimax(method: Method, groups: Groups, tolerance: Fraction, rate: float) -> tuple[Plan, str]:
-    """The shortest cycle that reaches the tolerance, or one near it where the search is long.
-
-    `rate` is a guess at what a step gains; it decides nothing but where the search starts.
-    """
-    log_target = log(tolerance.numerator) - log(tolerance.denominator)
-    if rate > 0 and -log_target / rate <= SEARCHED:
-        return plan(groups, method=method, contraction=tolerance, digits=_DIGITS), ""
-    longest = LONGEST_MINIMAX[method]
-    length = longest if rate <= 0 else min(longest, ceil(1.05 * (log(2) - log_target) / rate))
-    found = plan(groups, method=method, cycle_length=length, digits=_DIGITS)
-    best = found
-    for _ in range(_TRIED):
-        if found.bound.upper >= 1:
-            break
-        needed = min(longest, ceil(1.02 * length * log_target / float(found.bound.upper.ln())))
-        if abs(needed - length) <= 0.05 * length and is_reached(found.bound, tolerance):
-            break
-        if needed == length:
-            break
-        length = needed
-        found = plan(groups, method=method, cycle_length=length, digits=_DIGITS)
-        if is_reached(found.bound, tolerance) or not is_reached(best.bound, tolerance):
-            best = found
-    if is_reached(best.bound, tolerance):
-        return best, ""
-    return best, f"a cycle of {best.bound.steps}, repeated"
 
 
 def _transient(found: Plan) -> tuple[Decimal | None, str]:
@@ -279,7 +248,7 @@ def _conjugate_gradients(rows: Iterable[FamilyRow], limit: Limit | None) -> Fami
         steps_to_tolerance=min(row.steps_to_tolerance or 0 for row in others),
         transient=Decimal(1),
         memory_vectors=MEMORY_VECTORS[MemoryMethod.CONJUGATE_GRADIENTS],
-        note="at least, in exact arithmetic and in the energy norm",
+        note="rate at least, steps at most this: exact arithmetic, energy norm",
     )
 
 

@@ -212,6 +212,11 @@ def _minimax(*, gap_safe: bool) -> _Maker:
     """The min-max polynomial of the groups, or the one with |p| ≤ 1 in the gaps too."""
 
     def made(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
+        if gap_safe and all(group.mu == group.L for group in groups):
+            raise InputError(
+                "method: 'gap-safe' needs a group that is no point; the method optimal solves "
+                "points exactly"
+            )
         length = None if wish.cycle_length is None else checked_length(wish.cycle_length)
         target = None if length is not None else _target(wish)
         schedule = optimal_schedule(

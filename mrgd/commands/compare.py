@@ -59,7 +59,7 @@ def command(
     json_target: str | None,
     quiet: bool,
 ) -> None:
-    """Every schedule family on these groups: one certified table.
+    """Every schedule family on the same groups: one certified table.
 
     Rates are in nats a gradient step; a transient is the most that the error is multiplied by
     inside a cycle; vectors are those of the problem's length held besides the gradient.
