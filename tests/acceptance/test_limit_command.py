@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_bound_says_how_much_of_the_limit_it_reaches(mrgd):
     best = json.loads(mrgd("limit", *GROUPS, "--json", "-").out)
     assert value["limit"] == best
     fraction = Decimal(value["limit_fraction"])
-    assert fraction * Decimal(best["upper"]) <= Decimal(value["rate"])
+    assert Fraction(fraction) * Fraction(best["upper"]) <= Fraction(value["rate"])
     assert 0 < fraction <= 1
     printed = mrgd("bound", "plan.json").out.splitlines()[-1]
     assert printed.startswith("limit: 0.0572650, this schedule reaches at least 0.")
