@@ -52,6 +52,7 @@ _MODULES: Final = (
     "data_driven",
     "logarithm",
     "limit_bound",
+    "best_schedule",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

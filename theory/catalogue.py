@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from theory import (
     advantage,
+    best_schedule,
     complexity,
     complexity_formulas,
     convex,
@@ -65,6 +66,7 @@ _MODULES = (
     examples,
     complexity,
     advantage,
+    best_schedule,
     length_bound,
     limit,
     runge_kutta,
