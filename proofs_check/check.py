@@ -50,6 +50,7 @@ _MODULES: Final = (
     "length_bound",
     "runge_kutta",
     "data_driven",
+    "order",
     "logarithm",
     "limit_bound",
     "best_schedule",
