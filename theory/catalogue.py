@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from theory import (
     advantage,
+    best_schedule,
     complexity,
     complexity_formulas,
     convex,
@@ -36,6 +37,7 @@ from theory import (
     necessity,
     network_origin,
     off_manifold,
+    order,
     phase_portrait,
     rates,
     runge_kutta,
@@ -65,10 +67,12 @@ _MODULES = (
     examples,
     complexity,
     advantage,
+    best_schedule,
     length_bound,
     limit,
     runge_kutta,
     data_driven,
+    order,
     convex,
     trailing_terms,
     logistic,
