@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
+    from mrgd.coupled import plan_coupled
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
+    from numerics.uncertain_group import UncertainGroup, uncertain_group
+    from proofs_check.coupled_schedule import CoupledPlan
     from proofs_check.engine.theorem import claim, integer, real
     from proofs_check.hessian_schedule import GradedPlan
     from proofs_check.limit import Limit
@@ -31,9 +34,12 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "Schedule",
     "SpectralGroup",
     "Step",
+    "UncertainGroup",
     "spectral_groups",
+    "uncertain_group",
     # plans and certified bounds
     "CertifiedBound",
+    "CoupledPlan",
     "GradedPlan",
     "Limit",
     "Method",
@@ -41,6 +47,7 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "certify",
     "limit",
     "plan",
+    "plan_coupled",
     "recheck",
     "schedule_from_scales",
     # a theorem of your own
@@ -57,6 +64,8 @@ _MODULES = {
     "Step": "numerics.schedule",
     "SpectralGroup": "numerics.spectral_group",
     "spectral_groups": "numerics.spectral_group",
+    "UncertainGroup": "numerics.uncertain_group",
+    "uncertain_group": "numerics.uncertain_group",
     "CertifiedBound": "mrgd.api",
     "certify": "mrgd.api",
     "limit": "mrgd.api",
@@ -64,6 +73,8 @@ _MODULES = {
     "recheck": "mrgd.api",
     "schedule_from_scales": "mrgd.api",
     "Limit": "proofs_check.limit",
+    "plan_coupled": "mrgd.coupled",
+    "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",
     "claim": "proofs_check.engine.theorem",
     "integer": "proofs_check.engine.theorem",

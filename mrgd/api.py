@@ -7,9 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from numerics.exact import InputError, fraction_from, shown
+from numerics.group_widening import widened
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup, group_from_text
 from numerics.step_order import Order, order_from
+from numerics.uncertain_group import UncertainGroup
 from proofs_check.certificate import certificate_text
 from proofs_check.hessian_schedule import GradedPlan
 from proofs_check.hessian_schedule import schedule_from_scales as scheduled
@@ -68,11 +70,12 @@ class CertifiedBound:
 
 
 def plan(
-    groups: Sequence[SpectralGroup],
+    groups: Sequence[SpectralGroup | UncertainGroup],
     *,
     method: Method | str = Method.MRGD,
     eta: Exact = 1,
     contraction: Exact | None = None,
+    margin: Exact = 0,
     cycle_length: int | None = None,
     order: Order | str | None = None,
     digits: int | None = None,
@@ -80,11 +83,14 @@ def plan(
     """A schedule for the groups, with the contraction of one cycle certified.
 
     Args:
-        groups: the spectral groups, in any order.
+        groups: the spectral groups, in any order; where ends have error bars, the plan is certified
+            for every group that they allow.
         method: the schedule family, by name or as a `Method`.
         eta: the base rate η in (0, 2) of `mrgd` and `tight`.
         contraction: the contraction ρ asked of one cycle; max(1 − η/κ, η − 1) if absent for `mrgd`
             and `tight`, one cycle of `constant` and `bsls`, 1/100 for the others.
+        margin: m in [0, 1), such as "5%": every group is widened to [μ(1 − m), L(1 + m)], and those
+            that then overlap become one.
         cycle_length: instead of a contraction, the gradient steps of one cycle, for the methods
             that have a choice: all but `mrgd`, `tight` and `bsls`.
         order: the order of the steps, by name or as an `Order`; if absent, the method's own, or the
@@ -99,7 +105,7 @@ def plan(
         InputError: if an argument is out of range, or no such method is in this version.
     """
     return planned(
-        groups,
+        widened(groups, margin).groups,
         method=method_from(method) if isinstance(method, str) else method,
         eta=fraction_from(eta, "eta"),
         contraction=None if contraction is None else fraction_from(contraction, "contraction"),

@@ -50,7 +50,9 @@ _MODULES: Final = (
     "manifold_moments",
     "length_bound",
     "runge_kutta",
+    "data_driven",
     "logarithm",
+    "limit_bound",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

@@ -55,7 +55,9 @@ class ComparisonBound:
         """−log ρ̂ per gradient step, rounded; negative where the bound grows, +∞ where ρ̂ = 0."""
         if self.contraction == 0:
             return math.inf
-        return -math.log(self.contraction) / self.schedule.length
+        # of integers of any size; the quotient can be beyond floats
+        logarithm = math.log(self.contraction.numerator) - math.log(self.contraction.denominator)
+        return -logarithm / self.schedule.length
 
 
 def comparison_bound(coupled: CoupledGroups, schedule: Schedule) -> ComparisonBound:

@@ -14,22 +14,32 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
+from flint import arb, ctx, fmpq
+
 from numerics.coupled_cycle import Cycle
 from numerics.coupled_groups import CoupledGroups
 from numerics.coupled_limit import kinks, rate_weights
 from numerics.coupled_search import fastest_cycle
-from numerics.exact import InputError
+from numerics.exact import InputError, fraction_text
 from numerics.multirate import smallest_count
 from numerics.schedule import Schedule, Step
+from numerics.spectral_group import SpectralGroup, ordered_groups
 from numerics.step_order import factor_bound
-from proofs_check.comparison import ComparisonBound, comparison_bound
+from proofs_check.comparison import (
+    ComparisonBound,
+    comparison_bound,
+    comparison_certificate_text,
+)
 from proofs_check.coupled_limit import coupled_limit
+from proofs_check.decimal_enclosure import fraction_bracket
 
 __all__ = ["CoupledPlan", "coupled_plan", "multirate_cycles"]
 
 MOST_GROUPS: Final = 20
 MULTIPLES: Final = tuple(Fraction(k, 4) for k in (4, 5, 6, 7, 8, 12, 20))
 LEAST_TARGET: Final = Fraction(1, 2)
+PRECISION: Final = 128
+SHOWN: Final = 12  # digits of a certified rate
 DIGITS: Final = 7  # of a rate that the search has moved
 
 
@@ -48,6 +58,42 @@ class CoupledPlan:
     def schedule(self) -> Schedule:
         """The cycle, exact, in the order to run."""
         return self.bound.schedule
+
+    @property
+    def contraction(self) -> Fraction:
+        """ρ̂ of one cycle, certified: (∏M)u ≤ ρ̂u for the vector u > 0 of `bound`."""
+        return self.bound.contraction
+
+    @property
+    def rate(self) -> Decimal:
+        """−log ρ̂ per gradient step, certified, rounded down; negative where the bound grows."""
+        if self.contraction == 0:
+            return Decimal("Infinity")
+        with ctx.workprec(PRECISION):
+            value = -arb(fmpq(self.contraction.numerator, self.contraction.denominator)).log()
+            mantissa, exponent = (int(x) for x in (value / self.schedule.length).lower().man_exp())
+        below = mantissa * Fraction(2) ** exponent
+        if below >= 0:
+            return fraction_bracket(below, SHOWN)[0]
+        return -fraction_bracket(-below, SHOWN)[1]
+
+    @property
+    def certificate(self) -> str:
+        """The certificate of ρ̂ as JSON text; `mrgd recheck` verifies it."""
+        return comparison_certificate_text(self.bound)
+
+    def to_json(self) -> dict[str, object]:
+        """The certified numbers as text; JSON-ready. The schedule is left out."""
+        return {
+            "contraction": fraction_text(self.contraction),
+            "contracts": self.bound.is_contraction,
+            "some_cycle_contracts": self.limit != 0,
+            "steps": self.schedule.length,
+            "rate": str(self.rate),
+            "rate_limit": str(self.limit),
+            "vector": [fraction_text(x) for x in self.bound.vector],
+            **self.bound.coupled.to_json(),
+        }
 
 
 def coupled_plan(coupled: CoupledGroups) -> CoupledPlan:
@@ -74,7 +120,7 @@ def coupled_plan(coupled: CoupledGroups) -> CoupledPlan:
     found = rate_weights(coupled)
     known = [_cycle(steps) for steps in multirate_cycles(coupled)]
     cycle, _ = fastest_cycle(coupled, found, known)
-    schedule = Schedule(tuple(_steps(coupled, cycle)), method="coupled")
+    schedule = Schedule(tuple(_steps(coupled, cycle)), _disjoint(coupled), "coupled")
     return CoupledPlan(
         bound=comparison_bound(coupled, schedule), limit=coupled_limit(coupled, found).upper
     )
@@ -111,6 +157,14 @@ def multirate_cycles(coupled: CoupledGroups) -> tuple[tuple[Step, ...], ...]:
         )
         for multiple in MULTIPLES
     )
+
+
+def _disjoint(coupled: CoupledGroups) -> tuple[SpectralGroup, ...]:
+    """The groups, if a schedule can name them: from the largest down, without overlap."""
+    try:
+        return ordered_groups(coupled.groups)
+    except InputError:
+        return ()
 
 
 def _cycle(steps: tuple[Step, ...]) -> Cycle:

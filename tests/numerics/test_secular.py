@@ -51,3 +51,12 @@ def test_poles_that_a_float_cannot_tell_apart():
 
 def test_a_single_pole_has_no_zero_beside_it():
     assert len(zeros_between(pairs_of([Fraction(1)]), np.ones(1))) == 0
+
+
+def test_a_weight_that_is_nothing_beside_the_other_puts_the_zero_at_its_pole():
+    zeros = zeros_between(
+        pairs_of([Fraction(1), Fraction(2), Fraction(3)]), np.array([1e-304, 1, 1e-304])
+    )
+    first, last = zeros.fractions()
+    assert 0 <= first - 1 < Fraction(1, 10**30)
+    assert 0 <= 3 - last < Fraction(1, 10**30)

@@ -1,4 +1,4 @@
-"""The search for cycles on coupled groups: certified, no worse than before, near what is possible."""
+"""The search for cycles on coupled groups: certified, no worse than multiples of the counts."""
 
 import json
 from fractions import Fraction
