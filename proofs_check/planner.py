@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from math import gcd
 from types import MappingProxyType
 from typing import Final
 
 from numerics.big_step_little_step import bsls_schedule
 from numerics.exact import InputError, fraction_text, shown
-from numerics.families import FAMILIES, checked_length
+from numerics.families import FAMILIES, checked_length, repeated
 from numerics.multirate import constant_schedule, multirate_schedule, smallest_count
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
@@ -150,8 +151,19 @@ def plan(
     if order is not None:
         schedule = ordered(schedule, groups, order)
     elif not family.has_order:
-        schedule = best_order(schedule, groups)[0]
+        schedule = _in_best_order(schedule, groups)
     return Plan(schedule=schedule, bound=replace(bound, schedule=schedule))
+
+
+def _in_best_order(schedule: Schedule, groups: tuple[SpectralGroup, ...]) -> Schedule:
+    """The order that keeps partial products lowest: of one cycle, where whole ones are repeated."""
+    steps = schedule.merged()
+    times = gcd(*(step.count for step in steps))
+    if times == 1 or len(steps) == 1:
+        return best_order(schedule, groups)[0]
+    once = tuple(Step(step.rate, step.count // times) for step in steps)
+    cycle = Schedule(once, schedule.groups, schedule.method)
+    return repeated(best_order(cycle, groups)[0], times)
 
 
 def _certified(schedule: Schedule, groups: tuple[SpectralGroup, ...], digits: int | None) -> Bound:
