@@ -27,7 +27,7 @@ from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.tight import tight_schedule
 from proofs_check.transient import best_order
 
-__all__ = ["DEFAULT_TARGET", "Method", "Plan", "method_from", "plan"]
+__all__ = ["DEFAULT_TARGET", "Method", "Plan", "has_own_order", "method_from", "plan"]
 
 DEFAULT_TARGET: Final = Fraction(1, 100)
 
@@ -92,6 +92,11 @@ def method_from(name: str) -> Method:
             return method
     names = ", ".join(method.value for method in Method)
     raise InputError(f"method: {shown(name)} is not in this version; use one of {names}")
+
+
+def has_own_order(method: Method) -> bool:
+    """Whether the method's steps come in an order of its own; the others get the best one found."""
+    return _FAMILIES[method].has_order
 
 
 def plan(
