@@ -51,8 +51,10 @@ _MODULES: Final = (
     "length_bound",
     "runge_kutta",
     "data_driven",
+    "order",
     "logarithm",
     "limit_bound",
+    "best_schedule",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from theory import (
     advantage,
+    best_schedule,
     complexity,
     complexity_formulas,
     convex,
@@ -37,6 +38,7 @@ from theory import (
     necessity,
     network_origin,
     off_manifold,
+    order,
     phase_portrait,
     rates,
     runge_kutta,
@@ -67,10 +69,12 @@ _MODULES = (
     families,
     complexity,
     advantage,
+    best_schedule,
     length_bound,
     limit,
     runge_kutta,
     data_driven,
+    order,
     convex,
     trailing_terms,
     logistic,
