@@ -30,6 +30,7 @@ _MODULES: Final = (
     "necessity",
     "growth",
     "examples",
+    "families",
     "complexity",
     "advantage",
     "convex",
