@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mrgd.api import CertifiedBound, certify, plan, recheck, schedule_from_scales
+    from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
     from mrgd.coupled import plan_coupled
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from proofs_check.coupled_schedule import CoupledPlan
     from proofs_check.engine.theorem import claim, integer, real
     from proofs_check.hessian_schedule import GradedPlan
+    from proofs_check.limit import Limit
     from proofs_check.planner import Method, Plan
 
     __version__: str
@@ -40,9 +41,11 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "CertifiedBound",
     "CoupledPlan",
     "GradedPlan",
+    "Limit",
     "Method",
     "Plan",
     "certify",
+    "limit",
     "plan",
     "plan_coupled",
     "recheck",
@@ -65,9 +68,11 @@ _MODULES = {
     "uncertain_group": "numerics.uncertain_group",
     "CertifiedBound": "mrgd.api",
     "certify": "mrgd.api",
+    "limit": "mrgd.api",
     "plan": "mrgd.api",
     "recheck": "mrgd.api",
     "schedule_from_scales": "mrgd.api",
+    "Limit": "proofs_check.limit",
     "plan_coupled": "mrgd.coupled",
     "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",

@@ -1,6 +1,7 @@
 """Proof of theory.advantage, and the exact region at any rational point."""
 
 from fractions import Fraction
+from math import isqrt
 
 import sympy as sp
 from flint import arb, ctx, fmpq
@@ -15,7 +16,13 @@ from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved, cited, decide
 from theory.claim import Statement
 
-__all__ = ["advantage", "equal_groups", "has_advantage"]
+__all__ = [
+    "advantage",
+    "equal_groups",
+    "has_advantage",
+    "is_plainly_inside",
+    "needs_fewer_steps",
+]
 
 DECISION = "exact decision over the reals"
 kappa, eta = sp.symbols("kappa eta", real=True)
@@ -45,6 +52,51 @@ def has_advantage(n: int, local: Fraction, gap: Fraction, eta_value: Fraction) -
         root = arb(fmpq(ratio.numerator, ratio.denominator)).sqrt()
         difference = ((root + 1) / (root - 1)).log() * length
         difference += arb(fmpq(own.numerator, own.denominator)).log()
+        return True if difference < 0 else False if difference > 0 else None
+
+
+def needs_fewer_steps(length: int, ratio: Fraction, own: Fraction) -> bool | None:
+    """Whether cycles of `length` steps that each leave `own` need fewer steps than the heavy ball.
+
+    √K is bracketed by rationals, lo ≤ √K ≤ hi, and the heavy ball's rate log((w + 1)/(w − 1))
+    decreases in w: the signs at both ends are exact, and decide wherever they agree.
+
+    Args:
+        length: N.
+        ratio: K > 1, exact.
+        own: what a cycle leaves, in (0, 1), exact.
+
+    Returns:
+        The answer; None if 200 digits of √K do not decide it.
+    """
+    for digits in (30, 200):
+        scale = 10**digits
+        low = isqrt(ratio.numerator * ratio.denominator * scale**2)
+        square = Fraction(low, ratio.denominator * scale)
+        ends = (square, square if square**2 == ratio else square + Fraction(1, scale))
+        signs = [sign([(length, (w + 1) / (w - 1)), (1, own)]) for w in ends]
+        if signs[0] < 0:
+            return True
+        if signs[1] >= 0:
+            return False
+    return None
+
+
+def is_plainly_inside(n: int, local: Fraction, gap: Fraction, eta_value: Fraction) -> bool | None:
+    """Whether P_n(X)·2√K/(K − 1) < η/κ, X = (κ/η)·log(κr): the explicit part; enclosed.
+
+    Args, Returns: as for `has_advantage`.
+    """
+    ratio, scaled = local**n * gap ** (n - 1), local / eta_value
+    with ctx.workprec(400):
+        ball = arb(fmpq((local * gap).numerator, (local * gap).denominator)).log()
+        X = ball * arb(fmpq(scaled.numerator, scaled.denominator))
+        before, present = arb(1), 3 + X
+        for _ in range(n - 2):
+            before, present = present, (2 + X) * present - before
+        K = arb(fmpq(ratio.numerator, ratio.denominator))
+        difference = present * 2 * K.sqrt() / (K - 1)
+        difference -= 1 / arb(fmpq(scaled.numerator, scaled.denominator))
         return True if difference < 0 else False if difference > 0 else None
 
 

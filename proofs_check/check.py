@@ -48,7 +48,12 @@ _MODULES: Final = (
     "expansion_losses",
     "manifold_moments",
     "length_bound",
+    "runge_kutta",
+    "data_driven",
+    "order",
     "logarithm",
+    "limit_bound",
+    "best_schedule",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

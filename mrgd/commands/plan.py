@@ -8,13 +8,15 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, automatic_digits_option, groups_option, json_option
-from mrgd.plan_text import answer_line, bound_lines, schedule_lines
+from mrgd.plan_text import answer_line, bound_lines, limit_line, schedule_lines
 from mrgd.text_file import STANDARD_OUTPUT, write_json, write_text
 from mrgd.widening_text import price_line, price_of, widening_json, widening_lines
 from numerics.exact import fraction_from
 from numerics.group_widening import widened
+from numerics.step_order import order_from
 from numerics.uncertain_group import uncertain_group
 from proofs_check.certificate import certificate_text
+from proofs_check.limit import bound_with_limit, limit_of
 from proofs_check.planner import method_from, plan
 
 __all__ = ["command"]
@@ -48,7 +50,8 @@ __all__ = ["command"]
 @click.option(
     "--order",
     metavar="NAME",
-    help="The order of the steps; by default the method's own, or the best one found.",
+    help="The order of the steps: leja, weighted-leja, spread, paced, lebedev-finogenov, fractal, "
+    "interleaved, increasing, decreasing; by default the method's own, or the best one found.",
 )
 @click.option(
     "--margin",
@@ -114,7 +117,7 @@ def command(
         eta=fraction_from(eta, "eta"),
         contraction=target,
         cycle_length=cycle_length,
-        order=order,
+        order=None if order is None else order_from(order),
         digits=digits,
     )
     wide = widened(map(uncertain_group, groups), margin)
@@ -127,11 +130,14 @@ def command(
     if certificate_file is not None:
         text = certificate_text(found.bound, at_most=target if holds else None)
         write_text(certificate_file, text, "--certificate")
+    best = limit_of(found.bound)
     if json_target is not None:
-        value = {"schedule": found.schedule.to_json(), "bound": found.bound.to_json(target)}
+        bound = bound_with_limit(found.bound, best, target)
+        value: dict[str, object] = {"schedule": found.schedule.to_json(), "bound": bound}
         write_json(json_target, value | widening_json(wide, without))
     if json_target != STANDARD_OUTPUT:
-        for line in (*schedule_lines(found.schedule), *bound_lines(found.bound)):
+        lines = (*schedule_lines(found.schedule), *bound_lines(found.bound))
+        for line in (*lines, limit_line(found.bound, best)):
             click.echo(line)
         if target is not None:
             click.echo(answer_line(target, holds))
