@@ -35,6 +35,7 @@ _MODULES: Final = (
     "advantage",
     "convex",
     "trailing_terms",
+    "no_contraction",
     "logistic",
     "linear_network",
     "slow_manifold",
