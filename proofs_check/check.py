@@ -30,10 +30,12 @@ _MODULES: Final = (
     "necessity",
     "growth",
     "examples",
+    "families",
     "complexity",
     "advantage",
     "convex",
     "trailing_terms",
+    "no_contraction",
     "logistic",
     "linear_network",
     "slow_manifold",
@@ -53,6 +55,7 @@ _MODULES: Final = (
     "order",
     "logarithm",
     "limit_bound",
+    "best_schedule",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]
