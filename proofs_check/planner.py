@@ -161,7 +161,7 @@ def plan(
 
 
 def _in_best_order(schedule: Schedule, groups: tuple[SpectralGroup, ...]) -> Schedule:
-    """The order with the smallest growth, as estimated: of one cycle, where whole ones are repeated."""
+    """In the order of least growth, as estimated: of one cycle, where whole ones are repeated."""
     steps = schedule.merged()
     times = gcd(*(step.count for step in steps))
     if times == 1 or len(steps) == 1:
