@@ -18,6 +18,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "convex-logistic": "logistic",
     "off-manifold": "off_manifold",
     "advantage-map": "advantage_map",
+    "families-on-spectra": "families_on_spectra",
 }
 
 
