@@ -14,12 +14,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mrgd.api import CertifiedBound, certify, plan, recheck, schedule_from_scales
+    from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
+    from mrgd.coupled import plan_coupled
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
+    from numerics.uncertain_group import UncertainGroup, uncertain_group
+    from proofs_check.coupled_schedule import CoupledPlan
     from proofs_check.engine.theorem import claim, integer, real
     from proofs_check.hessian_schedule import GradedPlan
+    from proofs_check.limit import Limit
     from proofs_check.planner import Method, Plan
 
     __version__: str
@@ -30,14 +34,20 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "Schedule",
     "SpectralGroup",
     "Step",
+    "UncertainGroup",
     "spectral_groups",
+    "uncertain_group",
     # plans and certified bounds
     "CertifiedBound",
+    "CoupledPlan",
     "GradedPlan",
+    "Limit",
     "Method",
     "Plan",
     "certify",
+    "limit",
     "plan",
+    "plan_coupled",
     "recheck",
     "schedule_from_scales",
     # a theorem of your own
@@ -54,11 +64,17 @@ _MODULES = {
     "Step": "numerics.schedule",
     "SpectralGroup": "numerics.spectral_group",
     "spectral_groups": "numerics.spectral_group",
+    "UncertainGroup": "numerics.uncertain_group",
+    "uncertain_group": "numerics.uncertain_group",
     "CertifiedBound": "mrgd.api",
     "certify": "mrgd.api",
+    "limit": "mrgd.api",
     "plan": "mrgd.api",
     "recheck": "mrgd.api",
     "schedule_from_scales": "mrgd.api",
+    "Limit": "proofs_check.limit",
+    "plan_coupled": "mrgd.coupled",
+    "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",
     "claim": "proofs_check.engine.theorem",
     "integer": "proofs_check.engine.theorem",

@@ -7,18 +7,23 @@ from decimal import Decimal
 from fractions import Fraction
 
 from numerics.exact import InputError, fraction_from, shown
+from numerics.group_widening import widened
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup, group_from_text
+from numerics.step_order import Order, order_from
+from numerics.uncertain_group import UncertainGroup
 from proofs_check.certificate import certificate_text
 from proofs_check.hessian_schedule import GradedPlan
 from proofs_check.hessian_schedule import schedule_from_scales as scheduled
+from proofs_check.limit import Limit
+from proofs_check.limit import limit as enclosed_limit
 from proofs_check.planner import Method, Plan, method_from
 from proofs_check.planner import plan as planned
 from proofs_check.recheck import Result, check
 from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.symmetric_eigenvalues import rational_matrix, spectrum_of
 
-__all__ = ["CertifiedBound", "certify", "plan", "recheck", "schedule_from_scales"]
+__all__ = ["CertifiedBound", "certify", "limit", "plan", "recheck", "schedule_from_scales"]
 
 Exact = Fraction | int | str
 
@@ -65,26 +70,31 @@ class CertifiedBound:
 
 
 def plan(
-    groups: Sequence[SpectralGroup],
+    groups: Sequence[SpectralGroup | UncertainGroup],
     *,
     method: Method | str = Method.MRGD,
     eta: Exact = 1,
     contraction: Exact | None = None,
+    margin: Exact = 0,
     cycle_length: int | None = None,
-    order: str | None = None,
+    order: Order | str | None = None,
     digits: int | None = None,
 ) -> Plan:
     """A schedule for the groups, with the contraction of one cycle certified.
 
     Args:
-        groups: the spectral groups, in any order.
+        groups: the spectral groups, in any order; where ends have error bars, the plan is certified
+            for every group that they allow.
         method: the schedule family, by name or as a `Method`.
         eta: the base rate η in (0, 2) of `mrgd` and `tight`.
         contraction: the contraction ρ asked of one cycle; max(1 − η/κ, η − 1) if absent for `mrgd`
             and `tight`, one cycle of `constant` and `bsls`, 1/100 for the others.
+        margin: m in [0, 1), such as "5%": every group is widened to [μ(1 − m), L(1 + m)], and those
+            that then overlap become one.
         cycle_length: instead of a contraction, the gradient steps of one cycle, for the methods
             that have a choice: all but `mrgd`, `tight` and `bsls`.
-        order: the order of the steps, by name; the method's own, or the best found, if absent.
+        order: the order of the steps, by name or as an `Order`; if absent, the method's own, or the
+            best one found.
         digits: significant digits of the certified bound; 30 if absent, and 10 where there are more
             than 300 distinct rates.
 
@@ -95,12 +105,12 @@ def plan(
         InputError: if an argument is out of range, or no such method is in this version.
     """
     return planned(
-        groups,
+        widened(groups, margin).groups,
         method=method_from(method) if isinstance(method, str) else method,
         eta=fraction_from(eta, "eta"),
         contraction=None if contraction is None else fraction_from(contraction, "contraction"),
         cycle_length=cycle_length,
-        order=order,
+        order=order_from(order) if isinstance(order, str) else order,
         digits=digits,
     )
 
@@ -123,6 +133,22 @@ def certify(
     """
     chosen = tuple(schedule.groups if groups is None else groups)
     return CertifiedBound(contraction_bound(schedule, chosen, digits=digits))
+
+
+def limit(groups: Sequence[SpectralGroup], *, digits: int = 30) -> Limit:
+    """The certified enclosure of g(0): no schedule gains more nats a gradient step on the groups.
+
+    Args:
+        groups: the spectral groups, in any order.
+        digits: significant digits, 2 to 200.
+
+    Returns:
+        The limit, with `lower` and `upper`; infinite where every group is a point.
+
+    Raises:
+        InputError: if digits is out of range, or the groups overlap, are too many or too far apart.
+    """
+    return enclosed_limit(groups, digits=digits)
 
 
 def recheck(certificate: str | Mapping[str, object]) -> Result:

@@ -26,6 +26,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "probe": "Data matrix: spectrum, groups, condition numbers, a plan.",
     "plan": "Spectral groups: a schedule with its certified contraction.",
     "bound": "Certified enclosure of max |p| over the groups.",
+    "limit": "Certified enclosure of g(0), the limit of all schedules.",
+    "compare": "Every schedule family on the same groups: one certified table.",
     "run": "Run an experiment: figures, a table, a JSON of results.",
     "report": "Write the HTML report of everything in the ledger.",
 }

@@ -1,14 +1,23 @@
 """Schedules and certified bounds in words, a line each."""
 
 from collections.abc import Iterator
-from decimal import Context, Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 
 from numerics.exact import fraction_text
 from numerics.schedule import Schedule
+from proofs_check.limit import Limit, limit_fraction
+from proofs_check.real_stability import RealStability
 from proofs_check.supremum import Bound
 
-__all__ = ["answer_line", "bound_lines", "schedule_lines", "short"]
+__all__ = [
+    "answer_line",
+    "bound_lines",
+    "limit_line",
+    "schedule_lines",
+    "short",
+    "stability_line",
+]
 
 STEPS_SHOWN = 12
 LONG = 60
@@ -34,6 +43,26 @@ def bound_lines(bound: Bound) -> Iterator[str]:
         yield f"rate: at least {bound.rate:.6g} nats a gradient step"
     else:
         yield "rate: none is certified, the cycle may not contract"
+
+
+def stability_line(interval: RealStability) -> str:
+    """How far |p| ≤ 1 reaches from 0, enclosed."""
+    exact = interval.lower == interval.upper
+    found = f"= {interval.lower}" if exact else f"from {interval.lower} to {interval.upper}"
+    return f"real stability: |p| <= 1 on [0, beta], beta {found}"
+
+
+def limit_line(bound: Bound, best: Limit | None) -> str:
+    """The limit of all schedules on the groups, and how much of it this one reaches."""
+    if best is None:
+        return "limit: not computed for these groups; mrgd limit says why"
+    if best.lower.is_infinite():
+        return "limit: infinite, as every group is a point"
+    if bound.upper >= 1:
+        return f"limit: {best.lower:.6g} nats a gradient step"
+    # Rounded down, so that what is printed is reached too.
+    reached = Context(prec=3, rounding=ROUND_FLOOR).plus(limit_fraction(bound, best))
+    return f"limit: {best.lower:.6g}, this schedule reaches at least {reached:f} of it"
 
 
 def answer_line(at_most: Fraction, holds: bool | None) -> str:  # noqa: FBT001  (the answer itself)

@@ -16,6 +16,7 @@ from math import asinh, exp, log, log1p, sinh, sqrt
 from flint import arb, ctx, fmpq
 
 from numerics.exact import InputError
+from numerics.fractal_order import fractal_places
 from numerics.rounded_rate import WORKING_BITS, as_ball, rounded_rate
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
@@ -99,11 +100,7 @@ def fractal_order(length: int) -> tuple[int, ...]:
             f"cycle_length: {length} must be a power of two for the fractal order; "
             f"use {below} or {2 * below}"
         )
-    order = [1]
-    while len(order) < length:
-        after = 2 * len(order) + 1
-        order = [place for a in order for place in (a, after - a)]
-    return tuple(order)
+    return tuple(fractal_places(length))
 
 
 def chebyshev_log_contraction(groups: Sequence[SpectralGroup], length: int) -> float:

@@ -8,6 +8,7 @@ The integrals are trapezoidal sums after the double exponential substitution
 x − p = (q − p)/(1 + e^{−π sinh u}), which resolves ends that are 10^16 times nearer to the next
 group than the interval is long. Everything here is rounded, to about 10 digits: it starts a search
 and draws figures; nothing is concluded from it. The enclosure is `proofs_check.limit`.
+Axes: k nodes or levels, n bands, n − 1 gaps.
 """
 
 from collections.abc import Sequence
@@ -40,9 +41,9 @@ class Equilibrium:
     """
 
     bands: tuple[SpectralGroup, ...]
-    shares: Floats
+    shares: Float64[np.ndarray, " n"]
     rate: float
-    heights: Floats
+    heights: Float64[np.ndarray, " gaps"]
     cumulated: tuple[Floats, ...]
     fractions_below: Floats
 

@@ -22,6 +22,7 @@ __all__ = ["zeros_between"]
 
 _BLOCK_ENTRIES: Final = 1 << 18
 _MOST_STEPS: Final = 100
+_LEAST: Final = 1e-100  # of the interval: a zero nearer to its pole is put there
 _RELATIVE: Final = 1e-7  # Newton's next step would be about its square
 
 Floats = Float64[np.ndarray, " m"]
@@ -65,11 +66,10 @@ def _block(
     low = np.where(from_left, 0.0, -width / 2)
     high = np.where(from_left, width / 2, 0.0)
     # Where only the two poles counted the zero would divide the interval as w_left : w_right.
-    share = width / (1 + weights[left + 1] / weights[left])
-    offset = np.where(
-        from_left, np.minimum(share, width / 2), np.maximum(share - width, -width / 2)
-    )
-    offset = np.where((offset > low) & (offset < high), offset, (low + high) / 2)
+    own, other = weights[base], weights[np.where(from_left, left + 1, left)]
+    least = _LEAST * width
+    share = np.maximum(np.minimum(width / (1 + other / own), width / 2), least)
+    offset = np.where(from_left, share, -share)
     active = np.arange(len(left))
     signed = np.where(from_left, width, -width)  # from the base pole to the other one
     for _ in range(_MOST_STEPS):
@@ -78,10 +78,13 @@ def _block(
         low[active] = np.where(value >= 0, x, low[active])
         high[active] = np.where(value <= 0, x, high[active])
         move = _model_zero(weights[base[active]], x, gap, value, slope)
-        good = (move > low[active]) & (move < high[active])
-        move = np.where(good, move, (low[active] + high[active]) / 2)
+        move = np.copysign(np.maximum(np.abs(move), least[active]), gap)
+        settled = np.abs(move - x) <= tolerance * np.abs(x)
+        # the zero may be the middle itself, an end of the bracket
+        inside = (move >= low[active]) & (move <= high[active])
+        move = np.where(inside | settled, move, (low[active] + high[active]) / 2)
         offset[active] = move
-        active = active[np.abs(move - x) > tolerance * np.abs(x)]
+        active = active[~settled]
         if not active.size:
             break
     return poles.taken(base).plus(offset)

@@ -14,7 +14,11 @@ from itertools import pairwise
 from numerics.exact import InputError, fraction_from, fraction_text, shown
 
 __all__ = [
+    "Bar",
     "SpectralGroup",
+    "bar_text",
+    "bars_from_text",
+    "checked_bars",
     "condition_numbers",
     "gaps",
     "group_from_text",
@@ -24,6 +28,8 @@ __all__ = [
 ]
 
 MAX_GROUPS = 1_000
+
+Bar = tuple[Fraction, Fraction]  # low ≤ high: where an end of a group may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,66 @@ class SpectralGroup:
 def group_from_text(text: str) -> SpectralGroup:
     """The group written `MU:L`, each side an integer, a decimal or a fraction.
 
+    An end that is known up to an error bar is written LOW..HIGH; the group is then the one from the
+    lowest μ to the highest L, which contains every group that the text allows.
+
+    Raises:
+        InputError: if the text is no such pair.
+    """
+    (lowest, _), (_, highest) = bars_from_text(text)
+    return SpectralGroup(lowest, highest)
+
+
+def bars_from_text(text: str) -> tuple[Bar, Bar]:
+    """The error bars of μ and of L in `MU:L`, `9..11:95..105`; one number is a bar of width 0.
+
+    Returns:
+        Pairs (low, high), exact; low ≤ high, and neither end of L is below that of μ.
+
     Raises:
         InputError: if the text is no such pair.
     """
     sides = text.split(":")
     if len(sides) != 2:
         raise InputError(f"group: {shown(text)} is not MU:L; write for example 1/10:1")
-    return SpectralGroup(
-        fraction_from(sides[0], f"group {shown(text)}: mu"),
-        fraction_from(sides[1], f"group {shown(text)}: L"),
+    mu, top = (
+        _bar(side, f"group {shown(text)}: {name}")
+        for side, name in zip(sides, ("mu", "L"), strict=True)
     )
+    return checked_bars(mu, top)
+
+
+def checked_bars(mu: Bar, top: Bar) -> tuple[Bar, Bar]:
+    """The bars of μ and L, unless they allow a group whose μ is above its L at the same end.
+
+    Raises:
+        InputError: if low > high in a bar that is one, or an end of μ is above that of L.
+    """
+    is_bar = mu[0] != mu[1] or top[0] != top[1]
+    if is_bar and (mu[0] > top[0] or mu[1] > top[1]):
+        raise InputError(
+            f"group: mu in {shown(bar_text(mu))} and L in {shown(bar_text(top))}: neither end of "
+            "mu may be above that of L, narrow the error bars"
+        )
+    return mu, top
+
+
+def _bar(text: str, name: str) -> Bar:
+    ends = text.split("..")
+    if len(ends) > 2:
+        raise InputError(f"{name}: {shown(text)} is not LOW..HIGH; write for example 9..11")
+    low, high = fraction_from(ends[0], name), fraction_from(ends[-1], name)
+    if low > high:
+        raise InputError(
+            f"{name}: {shown(fraction_text(low))} must be <= {shown(fraction_text(high))} in "
+            "LOW..HIGH; write the smaller end first"
+        )
+    return low, high
+
+
+def bar_text(bar: Bar) -> str:
+    """The bar as text, `9..11`, or `9` where its width is 0."""
+    return "..".join(map(fraction_text, dict.fromkeys(bar)))
 
 
 def ordered_groups(groups: Iterable[SpectralGroup]) -> tuple[SpectralGroup, ...]:

@@ -8,9 +8,10 @@ follow does the same to the errors made last.
 `interleaved` is derived here from `cycle.factor-bounds`: with f_i(η) = max(|1 − ημ_i|, |1 − ηL_i|),
 take the largest rate left whose step keeps every group's product of f_i at most 1; if there is
 none, the smallest rate left. With the talk's step counts every prefix then stays at most 1: a
-larger step waits until the smaller ones have paid for it. The other orders are in `numerics.leja`
-and `numerics.fractal_order`; `spread` takes Leja's order in each group and merges the groups
-evenly, so that every stretch of the cycle has about its share of each group's steps.
+larger step waits until the smaller ones have paid for it. The other orders are in `numerics.leja`,
+`numerics.fractal_order` and `numerics.paced_order`; `spread` takes Leja's order in each group and
+merges the groups evenly, so that every stretch of the cycle has about its share of each group's
+steps.
 Which order is good for given groups is for `proofs_check.transient` to say.
 """
 
@@ -25,6 +26,7 @@ import numpy as np
 from numerics.exact import InputError, shown
 from numerics.fractal_order import fractal_places, lebedev_finogenov_places
 from numerics.leja import leja_places
+from numerics.paced_order import paced_places
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
 
@@ -39,6 +41,7 @@ class Order(Enum):
     LEJA = "leja"
     WEIGHTED_LEJA = "weighted-leja"
     SPREAD = "spread"
+    PACED = "paced"
     LEBEDEV_FINOGENOV = "lebedev-finogenov"
     FRACTAL = "fractal"
     INTERLEAVED = "interleaved"
@@ -64,7 +67,7 @@ def ordered(schedule: Schedule, groups: Sequence[SpectralGroup], order: Order) -
 
     Args:
         schedule: the cycle; only its rates and their counts matter.
-        groups: where the eigenvalues are; `interleaved` and `spread` look at them.
+        groups: where the eigenvalues are; `interleaved`, `spread` and `paced` look at them.
         order: `increasing` and `decreasing` are said of the rates.
 
     Returns:
@@ -96,6 +99,8 @@ def _places(schedule: Schedule, groups: Sequence[SpectralGroup], order: Order) -
             return leja_places(roots, counts, weight=1.0)
         case Order.SPREAD:
             return _spread(roots, counts, ordered_groups(groups))
+        case Order.PACED:
+            return paced_places(roots, counts, ordered_groups(groups))
     each = [i for i, count in enumerate(counts) for _ in range(count)]
     if order is Order.FRACTAL:
         return [each[-place] for place in fractal_places(len(each))]

@@ -49,7 +49,9 @@ _MODULES: Final = (
     "expansion_losses",
     "manifold_moments",
     "length_bound",
+    "runge_kutta",
     "logarithm",
+    "limit_bound",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

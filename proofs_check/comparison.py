@@ -52,8 +52,12 @@ class ComparisonBound:
 
     @property
     def rate(self) -> float:
-        """−log ρ̂ per gradient step, rounded; negative where the bound grows."""
-        return -math.log(self.contraction) / self.schedule.length
+        """−log ρ̂ per gradient step, rounded; negative where the bound grows, +∞ where ρ̂ = 0."""
+        if self.contraction == 0:
+            return math.inf
+        # of integers of any size; the quotient can be beyond floats
+        logarithm = math.log(self.contraction.numerator) - math.log(self.contraction.denominator)
+        return -logarithm / self.schedule.length
 
 
 def comparison_bound(coupled: CoupledGroups, schedule: Schedule) -> ComparisonBound:

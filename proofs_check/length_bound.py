@@ -11,7 +11,7 @@ from proofs_check.exact_identity import identity
 from proofs_check.induction import loop_invariant
 from theory.claim import Statement
 
-__all__ = ["lagrange_at_zero", "length_bound"]
+__all__ = ["INTERPOLATION", "lagrange_at_zero", "length_bound", "weight_signs"]
 
 INTERPOLATION = "Lagrange's interpolation formula"
 _WRITTEN_OUT = 3
@@ -33,7 +33,8 @@ def lagrange_at_zero(most: int) -> tuple[ProofStep, ...]:
     return tuple(found)
 
 
-def _signs() -> tuple[ProofStep, ...]:
+def weight_signs() -> tuple[ProofStep, ...]:
+    """∏_{j≠i} x_j/(x_j − xᵢ) has the sign of (−1)^{i−1} for 0 < x₁ < x₂ < …."""
     below = loop_invariant(
         "the factors of the points below: the sign of (−1)^(number of points)",
         sp.And(w * s > 0, sp.Eq(s**2, 1)),
@@ -101,7 +102,7 @@ def length_bound(statement: Statement) -> Evidence:
         "1 = Σ|wᵢ||p(xᵢ)| ≥ mΣ|wᵢ|, and 1 = q(0) ≤ Σ|wᵢ||q(xᵢ)| ≤ MΣ|wᵢ|; no weight is 0, so "
         "m ≤ M. With M = max_E |q| this is max_E |q| ≥ m.",
         steps=(
-            *_signs(),
+            *weight_signs(),
             *alternate,
             *negative,
             *own,

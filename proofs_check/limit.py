@@ -30,10 +30,20 @@ from proofs_check.decimal_enclosure import ball_bracket
 from proofs_check.gap_quadrature import Pair, Ray, Rule
 from proofs_check.supremum import Bound
 
-__all__ = ["MAX_GROUPS", "Limit", "green_function", "intervals", "limit", "limit_fraction"]
+__all__ = [
+    "MAX_GROUPS",
+    "Limit",
+    "bound_with_limit",
+    "green_function",
+    "intervals",
+    "limit",
+    "limit_fraction",
+    "limit_of",
+]
 
 MAX_GROUPS: Final = 12
 MAX_DIGITS: Final = 200
+DIGITS_BESIDE_A_BOUND: Final = 30
 MAX_SPREAD: Final = 10**24
 MAX_CLOSENESS: Final = 10**48
 _ROUNDS: Final = 6
@@ -97,6 +107,23 @@ def limit_fraction(bound: Bound, limit: Limit) -> Decimal:
         return Decimal(1 if rate.is_infinite() else 0)
     context = Context(prec=bound.digits + 6, rounding=ROUND_FLOOR, Emin=MIN_EMIN, Emax=MAX_EMAX)
     return context.divide(rate, limit.upper if rate > 0 else limit.lower)
+
+
+def limit_of(bound: Bound) -> Limit | None:
+    """The limit of a bound's groups to at most 30 digits; None where `limit` refuses them."""
+    try:
+        return limit(bound.groups, digits=min(bound.digits, DIGITS_BESIDE_A_BOUND))
+    except InputError:
+        return None
+
+
+def bound_with_limit(
+    bound: Bound, best: Limit | None, at_most: Fraction | None = None
+) -> dict[str, object]:
+    """The JSON of a bound with the limit and the fraction of it; both null where it is None."""
+    if best is None:
+        return bound.to_json(at_most)
+    return bound.to_json(at_most, limit=best.to_json(), limit_fraction=limit_fraction(bound, best))
 
 
 def intervals(groups: tuple[SpectralGroup, ...]) -> tuple[tuple[Fraction, Fraction], ...]:

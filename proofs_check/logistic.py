@@ -31,7 +31,7 @@ from numerics.schedule import Schedule, Step
 from proofs_check.check import discharges
 from proofs_check.comparison import ComparisonBound, comparison_certificate
 from proofs_check.convex_example import certified_evidence
-from proofs_check.coupled_schedule import coupled_multirate
+from proofs_check.coupled_schedule import coupled_plan
 from proofs_check.evidence import Evidence, Verdict
 from proofs_check.exact_decision import NotProved
 from proofs_check.logistic_blocks import LogisticBlocks, logistic_blocks
@@ -130,7 +130,7 @@ def _certified(
         eigenvalues, error=float(eigenvalues[0]) * RESOLUTION, count=settings.groups
     ).found
     blocks = logistic_blocks(problem, w, [part.count for part in found], radius=settings.radius)
-    return problem, blocks, coupled_multirate(blocks.coupled)
+    return problem, blocks, coupled_plan(blocks.coupled).bound
 
 
 def _start(

@@ -6,7 +6,7 @@ of the schedule. Nothing is claimed of it here: `contraction_bound` certifies wh
 schedule does, and `alternation` how near to the best of its length that is.
 
 *Which length.* Asked for a contraction ρ, lengths from the least that could reach it are compared:
-max_E |p| ≥ 2e^{−N g(0)} for every polynomial of degree N, and how far the best one is above that
+max_E |p| ≥ 1/cosh(N g(0)) for every polynomial of degree N, and how far the best one is above that
 depends on N alone through the fractions of N(ω_1 + … + ω_j), the roots below gap j. So the rate of
 a cycle varies by some per cent from one length to the next. The schedule with the largest rate
 among lengths up to 15 % above the least is taken; where N is large only the few most promising ones
@@ -17,6 +17,7 @@ here.
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ from numerics.exact import InputError, fraction_text, shown
 from numerics.minimax import MOST_ROOTS, Minimax, minimax
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
+from proofs_check.supremum import contraction_bound
 
 __all__ = ["optimal_schedule"]
 
@@ -35,6 +37,7 @@ _COARSE: Final = 1e-2
 _WORK: Final = 5e6  # entries N² that a search for the length may spend
 _DOUBLE, _DOUBLED = 53, 106
 _SHARP: Final = 1e-9
+_POINT_WIDTH: Final = Fraction(1, 10**6)
 
 
 def optimal_schedule(
@@ -73,14 +76,15 @@ def optimal_schedule(
         )
     method = "gap-safe" if gap_safe else "optimal"
     exact = _vanishing(groups, cycle_length)
-    if exact is not None and not gap_safe:
+    if exact is not None and (not gap_safe or _is_safe(exact, groups)):
         return Schedule(exact, groups, method)
+    E = groups if exact is None else _widened(groups)
     if cycle_length is not None:
-        found = _polynomial(groups, cycle_length, gap_safe=gap_safe)
-    elif gap_safe or not bands(groups):
-        found = _least_length(groups, _log(rho), gap_safe=gap_safe)
+        found = _polynomial(E, cycle_length, gap_safe=gap_safe)
+    elif gap_safe or not bands(E):
+        found = _least_length(E, _log(rho), gap_safe=gap_safe)
     else:
-        found = _best_length(groups, _log(rho))
+        found = _best_length(E, _log(rho))
     return Schedule(_steps(found), groups, method)
 
 
@@ -91,6 +95,19 @@ def _vanishing(groups: Sequence[SpectralGroup], length: int | None) -> tuple[Ste
     rates = [1 / group.mu for group in groups]
     extra = (length or len(groups)) - len(groups)
     return tuple(Step(rate, 1 + (extra if i == 0 else 0)) for i, rate in enumerate(rates))
+
+
+def _is_safe(steps: tuple[Step, ...], groups: Sequence[SpectralGroup]) -> bool:
+    """Whether |p| ≤ 1 between the points too, certified."""
+    hull = (SpectralGroup(groups[-1].mu, groups[0].L),)
+    return contraction_bound(Schedule(steps), hull, digits=8).holds(Fraction(1)) is True
+
+
+def _widened(groups: Sequence[SpectralGroup]) -> tuple[SpectralGroup, ...]:
+    """Narrow groups about the points: a polynomial that is 0 on E has no level to balance."""
+    distances = [a.mu - b.L for a, b in pairwise(groups)]
+    half = min([groups[-1].mu, *distances]) * _POINT_WIDTH
+    return tuple(SpectralGroup(group.mu - half, group.L + half) for group in groups)
 
 
 def _polynomial(
@@ -114,7 +131,9 @@ def _best_length(groups: Sequence[SpectralGroup], log_rho: float) -> Minimax:
     """The polynomial with the best rate among lengths that reach ρ."""
     measure = equilibrium(groups)
     points = len(groups) - len(measure.bands)
-    least = max(1, math.ceil((math.log(2) - log_rho) / measure.rate))
+    # cosh(N g) ≥ 1/ρ, with arcosh(1/ρ) written so that it does not overflow
+    reach = -log_rho + math.log1p(math.sqrt(-math.expm1(2 * log_rho)))
+    least = max(1, math.ceil(reach / measure.rate - 1e-9))
     if least > MOST_ROOTS:
         raise InputError(
             f"contraction: exp({log_rho:.4g}) needs at least {least} steps here, the limit is "

@@ -8,14 +8,18 @@ the roots farther than 2h from m. All roots of q lie outside the cell, so log|q|
 From step to step |q(m)| times the near factors, and F, change by one factor and one term, for all
 cells at once. Within a run of equal steps |p_k(λ)| is monotone in k for each λ, so that the ends
 of the runs are enough, and a power is taken by squaring.
+*Perturbed rates.* η_j(1 + θ_j), |θ_j| ≤ c, give |x − λ(1 + θ)| ≤ |x − λ| + cλ, with λ ≤ m + h. For
+a far root |x − λ| ≥ |x − m|/2, so that this is at most |x − λ|(1 + 2c(m + h)/|x − m|): adding
+2c(m + h) to |x − m| bounds the products for all such θ_j at once.
 
 Only operations that IEEE 754 rounds correctly are used (+, −, ×, ÷, scaling by powers of two, and
 nothing is added to what may underflow); u = 2^-53. K is the number of gradient steps, R of runs.
 *A factor.* x = hi + lo up to u²x, d = fl(fl(hi − m) + lo). As in `float_screen`, |d − (x − m)| ≤
 2.2u|x − m| + 2.2u²x. A far root has |x − m| > 2h ≥ 2^-44 m, and |x − m| ≥ x/2 or x ≤ 2m, so the
-last term is below u|x − m|/2^6; for a near root it is below u·h, h ≥ 2^-45 m. The sum with h, the
-rounding of η and the product by it cost u each: a factor is below its computed value times
-1 + 6u, and a product of K of them, with a rounding each, below its computed value times (1 + 8u)^K.
+last term is below u|x − m|/2^6; for a near root it is below u·h, h ≥ 2^-45 m. The sums with
+h and with 2c(m + h), the rounding of η and the product by it cost u each: a factor is below its
+computed value times 1 + 7u, and a product of K of them, with a rounding each, below its computed
+value times (1 + 9u)^K.
 *The exponent.* A term c/d of F has relative error ≤ 4.3u, and h|F| has at most K/2·(1 + 5u) in sum
 of moduli; with a rounding for each of R additions, h|F| is off by at most (R + 6)·u·K/2·1.01.
 *e^y*, y = h|F| ≤ 12: ((2 + z)/(2 − z))⁸ with z = y/8, above e^y because log((1 + t)/(1 − t)) ≥ 2t,
@@ -39,7 +43,7 @@ __all__ = ["LARGEST_LENGTH", "PartialProducts", "partial_products"]
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-LARGEST_LENGTH: Final = 10**12  # 8uK < 10⁻³
+LARGEST_LENGTH: Final = 10**12  # 9uK < 10⁻²
 _UNIT: Final = 2.0**-53
 _RANGE: Final = 2.0**400
 _LARGEST_EXPONENT: Final = 12.0
@@ -82,12 +86,15 @@ class _State:
         self.S = np.where(below < -1000, 0.0, np.ldexp(1.0, np.maximum(below, -1000)))
 
 
-def partial_products(steps: Sequence[Step], cells: SpectralCells) -> PartialProducts:
+def partial_products(
+    steps: Sequence[Step], cells: SpectralCells, *, perturbation: float = 0.0
+) -> PartialProducts:
     """The bounds, for the steps in their order.
 
     Args:
         steps: at most 10^12 gradient steps; each rate·L₁ in [2^-200, 2^200].
         cells: they cover E/L₁.
+        perturbation: c ≤ 1, by how much each rate may differ, in relation to itself.
 
     Returns:
         The bounds; rigorous, for E and not for the cells' midpoints alone.
@@ -99,6 +106,8 @@ def partial_products(steps: Sequence[Step], cells: SpectralCells) -> PartialProd
     error = (len(steps) + 6) * _UNIT * total / 2 * 1.01
     d, f, y, z = (np.empty_like(m) for _ in range(4))
     far = _FAR * h
+    # Two roundings more than its terms have; 4u covers them.
+    moved = 2 * perturbation * (m + h) * (1 + 4 * _UNIT)
     mantissas, exponents = np.ones(len(steps) + 1), np.zeros(len(steps) + 1, dtype=np.int64)
     best, run, cell = (1, 0.5), 0, 0  # 1 = 0.5·2¹
     for k, step in enumerate(steps, start=1):
@@ -111,6 +120,7 @@ def partial_products(steps: Sequence[Step], cells: SpectralCells) -> PartialProd
         np.divide(float(step.count), d, out=f)
         state.F -= f
         z[near] += h[near]
+        z += moved
         np.multiply(z, rate, out=z)
         if step.count == 1:
             state.M *= z
@@ -134,8 +144,8 @@ def partial_products(steps: Sequence[Step], cells: SpectralCells) -> PartialProd
         mantissas[k], exponents[k] = mantissa, top + shift
         if (exponents[k], mantissa) > best:
             best, run, cell = (exponents[k], mantissa), k, i
-    # (1 + 8u)^K ≤ 1 + 8.1uK as 8uK < 10⁻³; 200u covers e^y and these last roundings.
-    mantissas[1:] *= 1 + (8.1 * total + 200) * _UNIT
+    # (1 + 9u)^K ≤ 1 + 9.1uK as 9uK < 10⁻²; 200u covers e^y and these last roundings.
+    mantissas[1:] *= 1 + (9.1 * total + 200) * _UNIT
     return PartialProducts(mantissas=mantissas, exponents=exponents, run=run, cell=cell)
 
 

@@ -7,10 +7,9 @@ target.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
@@ -20,9 +19,12 @@ from numerics.families import FAMILIES, checked_length
 from numerics.multirate import constant_schedule, multirate_schedule, smallest_count
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
+from numerics.step_order import Order, ordered
+from proofs_check.optimal import optimal_schedule
 from proofs_check.shortest_cycle import bound_digits, checked_target, repeats_to, shortest_cycle
 from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.tight import tight_schedule
+from proofs_check.transient import best_order
 
 __all__ = ["DEFAULT_TARGET", "Method", "Plan", "method_from", "plan"]
 
@@ -67,11 +69,15 @@ _Maker = Callable[[tuple[SpectralGroup, ...], _Wish], Bound]
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """How a method's cycle is made and certified, and which options say something to it."""
+    """How a method's cycle is made and certified, and which options say something to it.
+
+    `has_order` says whether its steps come in an order of its own; the bound is the same in any.
+    """
 
     made: _Maker
     takes_eta: bool = False
     takes_length: bool = True
+    has_order: bool = True
 
 
 def method_from(name: str) -> Method:
@@ -94,7 +100,7 @@ def plan(
     eta: Fraction = Fraction(1),
     contraction: object = None,
     cycle_length: int | None = None,
-    order: str | None = None,
+    order: Order | None = None,
     digits: int | None = None,
 ) -> Plan:
     """A schedule for the groups, with max_E |p| of one cycle certified.
@@ -109,8 +115,8 @@ def plan(
             shortest cycle, or whole repeats of one, that reaches ρ; 1/100 if absent.
         cycle_length: N, instead of ρ: any for `constant`; 1 to 20 000 for the families of roots, a
             power of two for `fractal`, 2ᵏ − 1 for `silver`.
-        order: the order of the steps, by the name of a step order; if absent, the method's own, or
-            the best one found for `chebyshev`, `rkc`, `optimal` and `gap-safe`.
+        order: the order of the steps; if absent, the method's own, or for `chebyshev`, `rkc`,
+            `optimal` and `gap-safe`, which have none, the one that keeps partial products lowest.
         digits: significant digits of the certified bound; if absent 30, or 10 where there are more
             than 300 distinct rates (equal maxima of thousands of pieces to 30 digits cost minutes).
 
@@ -139,10 +145,13 @@ def plan(
             "are two ways to say how long a cycle is; give one of them"
         )
     wish = _Wish(eta=eta, contraction=contraction, cycle_length=cycle_length, digits=digits)
-    if order is not None:
-        raise InputError(f"order: {shown(order)} is not in this version; leave it out")
     bound = family.made(groups, wish)
-    return Plan(schedule=bound.schedule, bound=bound)
+    schedule = bound.schedule
+    if order is not None:
+        schedule = ordered(schedule, groups, order)
+    elif not family.has_order:
+        schedule = best_order(schedule, groups)[0]
+    return Plan(schedule=schedule, bound=replace(bound, schedule=schedule))
 
 
 def _certified(schedule: Schedule, groups: tuple[SpectralGroup, ...], digits: int | None) -> Bound:
@@ -181,6 +190,11 @@ def _bsls(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
     return once if times == 1 else _certified(bsls_schedule(groups, times), groups, wish.digits)
 
 
+def _target(wish: _Wish) -> Fraction:
+    """ρ, or 1/100 where nothing is asked."""
+    return DEFAULT_TARGET if wish.contraction is None else checked_target(wish.contraction)
+
+
 def _of_length(name: str) -> _Maker:
     """The family of that name: of the length asked for, or the shortest that reaches ρ."""
     family = FAMILIES[name]
@@ -189,8 +203,7 @@ def _of_length(name: str) -> _Maker:
         if wish.cycle_length is not None:
             length = checked_length(wish.cycle_length)
             return _certified(family.schedule(groups, length), groups, wish.digits)
-        rho = DEFAULT_TARGET if wish.contraction is None else checked_target(wish.contraction)
-        return shortest_cycle(family, groups, rho, digits=wish.digits)
+        return shortest_cycle(family, groups, _target(wish), digits=wish.digits)
 
     return made
 
@@ -199,16 +212,14 @@ def _minimax(*, gap_safe: bool) -> _Maker:
     """The min-max polynomial of the groups, or the one with |p| ≤ 1 in the gaps too."""
 
     def made(groups: tuple[SpectralGroup, ...], wish: _Wish) -> Bound:
-        try:
-            module = import_module("proofs_check.optimal")
-        except ImportError:
-            name = "gap-safe" if gap_safe else "optimal"
-            raise InputError(f"method: {shown(name)} is not in this version") from None
+        if gap_safe and all(group.mu == group.L for group in groups):
+            raise InputError(
+                "method: 'gap-safe' needs a group that is no point; the method optimal solves "
+                "points exactly"
+            )
         length = None if wish.cycle_length is None else checked_length(wish.cycle_length)
-        target = wish.contraction
-        if length is None:
-            target = DEFAULT_TARGET if target is None else checked_target(target)
-        schedule: Schedule = module.optimal_schedule(
+        target = None if length is not None else _target(wish)
+        schedule = optimal_schedule(
             groups, cycle_length=length, contraction=target, gap_safe=gap_safe
         )
         return _certified(schedule, groups, wish.digits)
@@ -221,12 +232,12 @@ _FAMILIES: Final[Mapping[Method, _Family]] = MappingProxyType(
         Method.CONSTANT: _Family(_constant),
         Method.MRGD: _Family(_mrgd, takes_eta=True, takes_length=False),
         Method.TIGHT: _Family(_tight, takes_eta=True, takes_length=False),
-        Method.CHEBYSHEV: _Family(_of_length("chebyshev")),
+        Method.CHEBYSHEV: _Family(_of_length("chebyshev"), has_order=False),
         Method.FRACTAL: _Family(_of_length("fractal")),
         Method.BSLS: _Family(_bsls, takes_length=False),
         Method.SILVER: _Family(_of_length("silver")),
-        Method.RKC: _Family(_of_length("rkc")),
-        Method.OPTIMAL: _Family(_minimax(gap_safe=False)),
-        Method.GAP_SAFE: _Family(_minimax(gap_safe=True)),
+        Method.RKC: _Family(_of_length("rkc"), has_order=False),
+        Method.OPTIMAL: _Family(_minimax(gap_safe=False), has_order=False),
+        Method.GAP_SAFE: _Family(_minimax(gap_safe=True), has_order=False),
     }
 )

@@ -21,7 +21,14 @@ from numerics.spectral_group import SpectralGroup
 from proofs_check.decimal_enclosure import order
 from proofs_check.supremum import Bound, contraction_bound
 
-__all__ = ["bound_digits", "checked_target", "is_reached", "repeats_to", "shortest_cycle"]
+__all__ = [
+    "bound_digits",
+    "checked_target",
+    "is_reached",
+    "likely_cycles",
+    "repeats_to",
+    "shortest_cycle",
+]
 
 FEW_RATES: Final = 300
 _TRIED: Final = 6
@@ -76,7 +83,7 @@ def shortest_cycle(
         InputError: if no cycle of at most 20 000 distinct rates contracts, or 100 000 steps would
             not be enough.
     """
-    candidates = islice(_candidates(family, groups, rho), _TRIED)
+    candidates = islice(likely_cycles(family, groups, rho), _TRIED)
     length, times = next(candidates, (0, 0))
     if not length:
         raise InputError(
@@ -117,17 +124,22 @@ def repeats_to(bound: Bound, rho: Fraction) -> int:
     return smallest_count(Fraction(bound.upper), (), rho)
 
 
-def _candidates(
-    family: Family, groups: tuple[SpectralGroup, ...], rho: Fraction
+def likely_cycles(
+    family: Family,
+    groups: tuple[SpectralGroup, ...],
+    rho: Fraction,
+    *,
+    longest: int = MAX_RATES,
 ) -> Iterator[tuple[int, int]]:
     """Pairs (N, j), the smallest jN first, for which the closed form says max |p|^j ≤ ρ or nearly.
 
-    For each N the least j and the next one are taken.
+    For each N ≤ `longest` the least j and the next one are taken; nothing is certified. There is no
+    pair where no length contracts.
     """
     found: list[tuple[int, int]] = []
     shortest = inf
     for length in family.lengths:
-        if length > shortest:
+        if length > min(shortest, longest):
             break
         gained = -_log_contraction(family, groups, length)
         if gained > 0:

@@ -23,7 +23,7 @@ from numerics.experiments.strongly_convex import (
 from numerics.schedule import Schedule, Step
 from proofs_check.check import discharges
 from proofs_check.comparison import comparison_certificate
-from proofs_check.coupled_schedule import coupled_multirate
+from proofs_check.coupled_schedule import coupled_plan
 from proofs_check.evidence import Evidence, Verdict
 from theory.claim import Statement
 
@@ -68,7 +68,7 @@ def block_bounds(
 
 def _at_scale(settings: StronglyConvexSettings, scale: Fraction) -> ScaleResult:
     blocks, whole = (make(scale, settings.gamma) for make in (coupled_blocks, whole_spectrum))
-    bound = coupled_multirate(blocks)
+    bound = coupled_plan(blocks).bound
     (group,) = whole.groups
     constant = Schedule((Step(2 / (group.L + group.mu)),), whole.groups, "constant")
     steps = settings.cycles * bound.schedule.length

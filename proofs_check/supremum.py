@@ -6,6 +6,7 @@ bounds the norm of the cycle operator, ‖S‖₂ = max_{σ(A)} |p| (claim cycle
 on the number of distinct rates and not on their counts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
@@ -104,10 +105,17 @@ class Bound:
         digits = min(2 * self.digits, MAX_DIGITS_TO_DECIDE)
         return contraction_bound(self.schedule, self.groups, digits=digits).decided(at_most)
 
-    def to_json(self, at_most: Fraction | None = None) -> dict[str, object]:
+    def to_json(
+        self,
+        at_most: Fraction | None = None,
+        *,
+        limit: Mapping[str, object] | None = None,
+        limit_fraction: Decimal | None = None,
+    ) -> dict[str, object]:
         """The bound as JSON-ready data, with the answer of `holds` for at_most.
 
-        `limit` and `limit_fraction` are null, because the limit g(0) is not computed here.
+        The limit g(0) is not computed here: its enclosure and the fraction of it that the rate
+        reaches are passed in (`proofs_check.limit`), and null where they are not.
         """
         return {
             "lower": str(self.lower),
@@ -117,8 +125,8 @@ class Bound:
             "steps": self.steps,
             "rate": str(self.rate),
             "digits": self.digits,
-            "limit": None,
-            "limit_fraction": None,
+            "limit": None if limit is None else dict(limit),
+            "limit_fraction": None if limit_fraction is None else str(limit_fraction),
             "at_most": None if at_most is None else fraction_text(at_most),
             "holds": None if at_most is None else self.holds(at_most),
         }

@@ -99,12 +99,15 @@ class Transient:
         }
 
 
-def transient(schedule: Schedule, groups: Sequence[SpectralGroup]) -> Transient:
+def transient(
+    schedule: Schedule, groups: Sequence[SpectralGroup], *, perturbation: float = 0.0
+) -> Transient:
     """The certified transient of one cycle, in the order in which it is listed.
 
     Args:
         schedule: the cycle.
         groups: they hold the spectrum.
+        perturbation: c in [0, 1]: the upper bounds hold for all rates η_j(1 + θ_j), |θ_j| ≤ c.
 
     Returns:
         The brackets. The upper ends are infinite for cycles of more than 10^12 steps, and where
@@ -135,7 +138,9 @@ def transient(schedule: Schedule, groups: Sequence[SpectralGroup]) -> Transient:
             "many to bound every partial product; merge equal neighbours, or use a shorter cycle"
         )
     forward, backward = schedule.steps, schedule.steps[::-1]
-    first, last = partial_products(forward, cells), partial_products(backward, cells)
+    first, last = (
+        partial_products(steps, cells, perturbation=perturbation) for steps in (forward, backward)
+    )
     prefix, suffix = (
         _bracket(found, steps, cells, groups)
         for found, steps in ((first, forward), (last, backward))

@@ -7,15 +7,25 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
-from mrgd.plan_text import answer_line, bound_lines
-from mrgd.text_file import STANDARD_OUTPUT, text_of, write_json, write_text
+from mrgd.plan_text import answer_line, bound_lines, limit_line, stability_line
+from mrgd.text_file import (
+    STANDARD_OUTPUT,
+    refusing_unwritable,
+    text_of,
+    write_json,
+    write_text,
+)
 from numerics.exact import InputError, fraction_from, fraction_text, shown
-from numerics.schedule import schedule_from_text
+from numerics.schedule import Schedule, schedule_from_text
 from numerics.spectral_group import spectral_groups
 from proofs_check.certificate import certificate_text
-from proofs_check.supremum import contraction_bound
+from proofs_check.limit import bound_with_limit, limit_of
+from proofs_check.real_stability import MOST_RATES, RealStability, real_stability
+from proofs_check.supremum import Bound, contraction_bound
 
 __all__ = ["command"]
+
+STABILITY_DIGITS = 12
 
 
 @click.command("bound")
@@ -30,6 +40,13 @@ __all__ = ["command"]
     metavar="FILE",
     help="Write a certificate that mrgd recheck verifies.",
 )
+@click.option(
+    "--plot",
+    "plot_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Draw |p| on the real axis and in the complex plane; .svg, .png or .pdf.",
+)
 @json_option()
 @accepted_quiet_option()
 def command(
@@ -39,6 +56,7 @@ def command(
     digits: int,
     at_most: str | None,
     certificate_file: Path | None,
+    plot_file: Path | None,
     json_target: str | None,
 ) -> int:
     """Certified enclosure of max |p| over the groups.
@@ -59,14 +77,39 @@ def command(
     if certificate_file is not None:
         text = certificate_text(bound, at_most=target if holds else None)
         write_text(certificate_file, text, "--certificate")
+    interval, best = _interval(schedule), limit_of(bound)
+    if plot_file is not None:
+        _plot(bound, interval, plot_file)
     if json_target is not None:
-        write_json(json_target, bound.to_json(target))
+        value = None if interval is None else interval.to_json()
+        found = {**bound_with_limit(bound, best, target), "real_stability": value}
+        write_json(json_target, found)
     if json_target != STANDARD_OUTPUT:
-        for line in bound_lines(bound):
+        for line in (*bound_lines(bound), limit_line(bound, best)):
             click.echo(line)
+        if interval is not None:
+            click.echo(stability_line(interval))
         if target is not None:
             click.echo(answer_line(target, holds))
     return ExitStatus.HOLDS if target is None else ExitStatus.of(holds)
+
+
+def _interval(schedule: Schedule) -> RealStability | None:
+    """The real stability interval; None where it is not cheap, or |p| is beyond 10^(10^15)."""
+    if len(schedule.merged()) > MOST_RATES:
+        return None
+    try:
+        return real_stability(schedule, digits=STABILITY_DIGITS)
+    except InputError:  # between the groups |p| may be larger than any bound over them
+        return None
+
+
+def _plot(bound: Bound, interval: RealStability | None, path: Path) -> None:
+    from mrgd.figures import save_figure  # noqa: PLC0415  # matplotlib takes half a second
+    from mrgd.stability_figure import stability_figure  # noqa: PLC0415
+
+    with refusing_unwritable(path, "--plot"):
+        save_figure(stability_figure(bound, interval), path)
 
 
 def _text(schedule_file: str) -> str:

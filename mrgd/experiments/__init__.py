@@ -17,6 +17,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "toy-strongly-convex": "strongly_convex",
     "convex-logistic": "logistic",
     "off-manifold": "off_manifold",
+    "order-transients": "order_transients",
     "advantage-map": "advantage_map",
     "families-on-spectra": "families_on_spectra",
 }

@@ -70,7 +70,7 @@ BREAST_CANCER: Final = LogisticSettings(
     data="breast-cancer", target=None, ridge=Fraction(1, 10**5), groups=3
 )
 CREDIT_CARD: Final = LogisticSettings(
-    data="credit-card", target="PRC_FULL_PAYMENT", ridge=Fraction(1, 10**6), groups=2
+    data="credit-card", target="PRC_FULL_PAYMENT", ridge=Fraction(1, 10**6), groups=3
 )
 
 

@@ -76,6 +76,18 @@ def test_the_json_of_a_bound_has_the_fields_of_the_interface(mrgd):
     assert value["holds"] is None
 
 
+def test_a_bound_says_how_far_stability_reaches_and_draws_it(mrgd):
+    mrgd("plan", *GROUPS, "--out", "plan.json")
+    ended = mrgd("bound", "plan.json", "--plot", "p.png")
+    assert "real stability: |p| <= 1 on [0, beta], beta from 2.1555516375" in ended.out
+    assert Path("p.png").read_bytes().startswith(b"\x89PNG")
+    found = json_of(mrgd("bound", "plan.json", "--json", "-"))["real_stability"]
+    assert set(found) == {"lower", "upper"}
+    many = [{"rate": f"1/{k}"} for k in range(1, 2003)]
+    Path("many.json").write_text(json.dumps({"steps": many, "groups": ["1:1"]}))
+    assert json_of(mrgd("bound", "many.json", "--json", "-"))["real_stability"] is None
+
+
 def test_a_bound_that_does_not_hold_ends_with_1_and_is_certified_without_it(mrgd):
     mrgd("plan", *GROUPS, "--out", "plan.json")
     ended = mrgd("bound", "plan.json", "--at-most", "1/2", "--certificate", "c.json")

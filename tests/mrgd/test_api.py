@@ -26,6 +26,13 @@ def test_a_tampered_certificate_is_not_accepted():
     assert not mrgd.recheck(certificate).accepted
 
 
+def test_no_plan_is_faster_than_the_limit():
+    groups = mrgd.spectral_groups("1/10:1", "100:1000")
+    best = mrgd.limit(groups, digits=12)
+    assert isinstance(best, mrgd.Limit)
+    assert mrgd.plan(groups).bound.rate <= best.upper
+
+
 def test_text_numbers_and_methods_mean_the_same():
     groups = mrgd.spectral_groups("1/10:1", "100:1000")
     by_name = mrgd.plan(groups, method="mrgd", eta="1/2")

@@ -1,8 +1,9 @@
 from fractions import Fraction
 
-from mrgd.plan_text import answer_line, bound_lines, schedule_lines, short
+from mrgd.plan_text import answer_line, bound_lines, limit_line, schedule_lines, short
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import spectral_groups
+from proofs_check.limit import limit_of
 from proofs_check.supremum import contraction_bound
 
 
@@ -14,6 +15,18 @@ def test_a_cycle_that_does_not_contract_has_no_rate():
     assert "rate: none is certified, the cycle may not contract" in bound_lines(
         bound_of("2", "1:1")
     )
+
+
+def test_the_limit_has_a_line_for_each_case():
+    cases = {
+        ("2/3", "1:2"): "limit: 1.76275, this schedule reaches at least 0.623 of it",
+        ("3", "1:2"): "limit: 1.76275 nats a gradient step",
+        ("2/3", "1:1"): "limit: infinite, as every group is a point",
+        ("1/9", "1:1e30"): "limit: not computed for these groups; mrgd limit says why",
+    }
+    for (rate, group), line in cases.items():
+        bound = bound_of(rate, group)
+        assert limit_line(bound, limit_of(bound)) == line
 
 
 def test_each_of_the_three_answers_has_its_words():

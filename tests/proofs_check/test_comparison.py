@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 import random
 from fractions import Fraction
 
@@ -98,6 +99,14 @@ def test_a_million_steps_are_certified_by_repeated_squaring():
     bound = comparison_bound(CoupledGroups(groups, ((0, c), (c, 0))), schedule)
     assert bound.contraction < Fraction(9, 10)
     assert check(comparison_certificate_text(bound)).accepted
+
+
+def test_a_contraction_beyond_floats_has_a_rate():
+    group = (SpectralGroup(1, 2),)
+    for rate, factor in ((Fraction(1, 2), Fraction(1, 2)), (Fraction(3, 2), Fraction(2))):
+        schedule = Schedule((Step(rate, 5000),))
+        bound = comparison_bound(CoupledGroups(group, ((0,),)), schedule)
+        assert bound.rate == pytest.approx(-math.log(factor), rel=1e-6)
 
 
 def test_an_equality_in_exact_fractions_is_accepted():

@@ -17,7 +17,7 @@ from theory.catalogue import claims
 from theory.length_bound import M, N, b, c, m, weight, x
 
 NAME = "schedule.length-bound"
-NEEDED = {
+IDLE = {
     "the factors of the points below: the sign of (−1)^(number of points): one turn": set(),
     "p(0) is at least m times the sum of the |wᵢ|: one turn": set(),
     "q(0) is at most M times the sum of the |wᵢ|, which is positive: one turn": {
@@ -28,9 +28,9 @@ NEEDED = {
 }
 
 
-@pytest.mark.parametrize("step", NEEDED)
+@pytest.mark.parametrize("step", IDLE)
 def test_every_condition_of_a_step_that_matters_is_needed(step):
-    assert decisions_of(NAME)[step].idle == NEEDED[step]
+    assert decisions_of(NAME)[step].idle == IDLE[step]
 
 
 def test_it_is_proved_and_says_what_it_cites():

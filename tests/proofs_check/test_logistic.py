@@ -18,9 +18,8 @@ from numerics.experiments.logistic import (
     logistic_regression_of,
 )
 from numerics.logistic_regression import LogisticRegression, hessian, minimiser
-from numerics.spectral_group import SpectralGroup
 from proofs_check.checker import check
-from proofs_check.coupled_schedule import coupled_multirate
+from proofs_check.coupled_schedule import coupled_plan
 from proofs_check.evidence import Verdict
 from proofs_check.logistic import logistic_result, region
 from proofs_check.logistic_blocks import LogisticBlocks, logistic_blocks
@@ -81,7 +80,7 @@ def test_the_minimiser_is_as_near_as_it_is_said_to_be(enclosed):
 
 def test_a_cycle_from_the_region_stays_inside_it(enclosed):
     problem, blocks = enclosed
-    bound = coupled_multirate(blocks.coupled)
+    bound = coupled_plan(blocks.coupled).bound
     assert bound.is_contraction
     start = region(blocks, bound)
     generator = np.random.default_rng(2)
@@ -97,16 +96,6 @@ def test_sizes_that_do_not_fit_and_no_radius_are_refused(enclosed, sizes, radius
     problem, blocks = enclosed
     with pytest.raises(InputError, match="logistic blocks: sizes"):
         logistic_blocks(problem, blocks.minimiser, sizes, radius=Fraction(radius))
-
-
-def test_groups_out_of_order_are_refused(enclosed):
-    _, blocks = enclosed
-    swapped = replace(
-        blocks.coupled, groups=(SpectralGroup(Fraction(1), Fraction(2)), blocks.coupled.groups[0])
-    )
-    assert coupled_multirate(swapped).schedule.length > 1
-    with pytest.raises(InputError, match="are not in order"):
-        coupled_multirate(replace(swapped, groups=swapped.groups[::-1]))
 
 
 def test_the_breast_cancer_claims_are_certified_and_confirmed():

@@ -202,3 +202,30 @@ def test_the_groups_are_ordered_first():
     schedule = Schedule((Step(Fraction(1, 150), 3), Step(Fraction(2, 3))))
     assert transient(schedule, groups).prefix == transient(schedule, groups[::-1]).prefix
     assert replace(transient(schedule, groups)).groups[0].mu == 100
+
+
+@given(st.data())
+@settings(derandomize=True, max_examples=40, deadline=None)
+def test_with_a_perturbation_the_bounds_hold_for_all_rates_nearby(data):
+    groups = data.draw(spectral_group_lists())
+    schedule = data.draw(schedules_for(groups, most_count=3))
+    c = data.draw(st.sampled_from([Fraction(1, 2), Fraction(1, 100), Fraction(1, 2**22)]))
+    found = transient(schedule, groups, perturbation=float(c))
+    moves = data.draw(st.lists(st.integers(-4, 4), min_size=3, max_size=3))
+    rates = [rate * (1 + c * Fraction(moves[k % 3], 4)) for k, rate in enumerate(listed(schedule))]
+    prefixes, suffixes = bounds_at_every_step(found)
+    for group in groups:
+        for lam in points(group, 12):
+            forward = partial_values(rates, lam)
+            backward = partial_values(rates[::-1], lam)[::-1]
+            for values, bounds in ((forward, prefixes), (backward, suffixes)):
+                for value, bound in zip(values, bounds, strict=True):
+                    assert bound > 1e300 or value <= Fraction(bound)
+
+
+def test_without_its_perturbation_the_bound_does_not_hold_for_rates_nearby():
+    groups = spectral_groups("1:2")
+    schedule = Schedule((Step(Fraction(2, 3), 4),))
+    moved = partial_values([Fraction(2, 3) * Fraction(5, 4)] * 4, Fraction(2))[-1]
+    assert transient(schedule, groups).prefixes[-1] < moved
+    assert transient(schedule, groups, perturbation=0.25).prefixes[-1] >= moved

@@ -1,0 +1,36 @@
+"""What the order of the steps does to rounding errors, against certified transients."""
+
+from dataclasses import replace
+
+from mrgd.experiments.experiment import (
+    Advance,
+    Experiment,
+    ExperimentOutcome,
+    RunOptions,
+    refuse_absent,
+)
+from mrgd.order_figures import order_figure
+from numerics.experiments.order_transients import ORDER_TRANSIENTS
+from proofs_check.order_transients import certified_order_transients
+
+__all__ = ["experiment"]
+
+
+def experiment(name: str, options: RunOptions) -> Experiment:
+    """All orders of four cycles, in float32 and in float64; on NumPy on the CPU."""
+    del name
+    refuse_absent(options)
+    settings = ORDER_TRANSIENTS
+    if options.seeds is not None:
+        settings = replace(settings, seeds=options.seeds)
+
+    def run(advance: Advance) -> ExperimentOutcome:
+        result = certified_order_transients(settings, advance)
+        return ExperimentOutcome(
+            results=result.to_json(),
+            rows=result.rows(),
+            figures={"transients": order_figure(result)},
+            holds=result.holds,
+        )
+
+    return Experiment(stages=len(settings.cases), run=run)

@@ -1,0 +1,91 @@
+"""The experiment `order-transients` with its certified transients, and what is measured on it."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from numerics.cycle_rounding import CycleRounding, cycle_rounding, rate_perturbation
+from numerics.descent import float_rates
+from numerics.experiments.order_transients import (
+    DTYPES,
+    CaseResult,
+    OrderCase,
+    OrderResult,
+    OrderSettings,
+    OrderTransientsResult,
+    chebyshev_cycle,
+    order_run,
+)
+from numerics.growth_estimate import growth_estimates
+from numerics.schedule import Schedule
+from numerics.step_order import Order, ordered
+from proofs_check.transient import best_order, transient
+
+__all__ = ["certified_order_transients", "certified_rounding"]
+
+_LEAST = 0.1  # the experiment's |w*_i| are at least 1/2, less their rounding
+
+
+def certified_order_transients(
+    settings: OrderSettings, advance: Callable[[str], object] = lambda _: None
+) -> OrderTransientsResult:
+    """Every order of every case: certified, sampled and run.
+
+    Args:
+        settings: the experiment.
+        advance: called with what was finished, once a case.
+
+    Returns:
+        The results with their bounds.
+    """
+    cases = []
+    for case in settings.cases:
+        cases.append(_case(case, settings))
+        advance(case.name)
+    return OrderTransientsResult(settings=settings, cases=tuple(cases))
+
+
+def certified_rounding(schedule: Schedule, dtype: type[np.floating]) -> CycleRounding:
+    """The bound of what rounding leaves after a cycle, from the certified transient.
+
+    Args:
+        schedule: the cycle with its groups, in the order to run.
+        dtype: of the run.
+
+    Returns:
+        The bound, for |w*_i| ≥ 1/10.
+    """
+    found = transient(schedule, schedule.groups, perturbation=rate_perturbation(dtype))
+    return cycle_rounding(
+        dtype,
+        found.places,
+        found.prefixes,
+        found.suffixes,
+        largest_rate=max(rate for rate, _ in float_rates(schedule)),
+        least=_LEAST,
+    )
+
+
+def _case(case: OrderCase, settings: OrderSettings) -> CaseResult:
+    cycle = chebyshev_cycle(case)
+    results = []
+    for order in Order:
+        schedule = ordered(cycle, case.groups, order)
+        found = transient(schedule, case.groups)
+        prefix, suffix = growth_estimates([schedule], case.groups)[0]
+        results.append(
+            OrderResult(
+                order=order,
+                prefix=found.largest_prefix.upper,
+                suffix=found.largest_suffix.upper,
+                sampled_prefix=prefix / math.log(10),
+                sampled_suffix=suffix / math.log(10),
+                runs=tuple(
+                    order_run(schedule, settings, dtype, certified_rounding(schedule, dtype))
+                    for dtype in DTYPES
+                ),
+            )
+        )
+    _, chosen, _ = best_order(cycle, case.groups)
+    return CaseResult(case=case, chosen=chosen, orders=tuple(results))
