@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from mrgd.figures import STYLE, blank_figure
 from numerics.experiments.family_result import FamilyResult
@@ -37,12 +38,15 @@ COLOURS: Final = {
     "conjugate-gradients": "#674ea7",
 }
 OTHER: Final = "#444444"
+INSIDE: Final = ("optimal", "optimal, one cycle")
+RINGS: Final = 8  # on a curve, at most
 
 
 def family_figure(results: Sequence[FamilyResult], title: str) -> Figure:
     """Mean error over the seeds; a dot where a cycle ends, an open ring at what is certified there.
 
-    Inside a cycle the error may rise and fall, drawn thin; methods with memory are dashed.
+    Inside a cycle the error may rise and fall: that is drawn thin, for `optimal` alone. Methods
+    with memory are dashed. Where a curve has many ends, some of them have rings.
     """
     columns = min(COLUMNS, len(results))
     rows = -(-len(results) // columns)
@@ -51,7 +55,7 @@ def family_figure(results: Sequence[FamilyResult], title: str) -> Figure:
         panels = figure.subplots(rows, columns, squeeze=False, sharey=True)
         for axes in panels.flat[len(results) :]:
             axes.set_visible(False)
-        labels: dict[str, object] = {}
+        labels: dict[str, Line2D] = {}
         for axes, result in zip(panels.flat, results, strict=False):
             for curve in result.curves:
                 labels.setdefault(curve.name, _draw(axes, curve))
@@ -78,23 +82,21 @@ def family_figure(results: Sequence[FamilyResult], title: str) -> Figure:
         return figure
 
 
-def _draw(axes: Axes, curve: FamilyCurve) -> object:
+def _draw(axes: Axes, curve: FamilyCurve) -> Line2D:
     colour = COLOURS.get(curve.name, OTHER)
     errors = _mean(curve.errors)
     steps = np.arange(1, len(errors))
     if curve.has_memory:
         (line,) = axes.plot(steps, errors[1:], color=colour, lw=1.3, ls="--", label=curve.name)
         return line
-    if curve.length > 1:
+    if curve.name in INSIDE:
         axes.plot(steps, errors[1:], color=colour, lw=0.5, alpha=0.35)
-    ends = list(curve.ends)
-    few = len(ends) <= 40
-    (line,) = axes.plot(
-        ends, errors[ends], color=colour, lw=1.5, marker="o" if few else None, ms=3.5
-    )
-    mark = ends if few else [ends[i] for i in np.unique(np.geomspace(1, len(ends), 12, dtype=int)) - 1]
-    places = [ends.index(end) for end in mark]
-    axes.plot(mark, curve.certified[places], "o", mfc="none", color=colour, ms=7, mew=0.8)
+    ends = np.array(curve.ends, dtype=np.int64)
+    dots = "o" if len(ends) <= RINGS else None
+    (line,) = axes.plot(ends, errors[ends], color=colour, lw=1.5, marker=dots, ms=3.5)
+    ringed = np.unique(np.geomspace(1, max(len(ends), 1), RINGS).astype(np.int64)) - 1
+    ringed = ringed[: len(ends)]
+    axes.plot(ends[ringed], curve.certified[ringed], "o", mfc="none", color=colour, ms=7, mew=0.8)
     return line
 
 

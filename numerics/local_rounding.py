@@ -1,10 +1,11 @@
-"""What rounding does in each step of a run w⁺ = w − η(Gw − b): δ_k = w_{k+1} − (w_k − η_k(Gw_k − b)).
+"""What rounding does in each step of a run w⁺ = w − η(Gw − b).
 
-The entries of G, b and the iterates are binary numbers, so δ_k is a rational that is found exactly,
-with whole numbers: one product of integer matrices for all steps of a run. Where that is too much
-work there is a bound that needs the norms alone. It is derived in `numerics.descent_rounding`:
+It is the local error δ_k = w_{k+1} − (w_k − η_k(Gw_k − b)). The entries of G, b and the iterates
+are binary numbers, so δ_k is a rational that is found exactly, with whole numbers: one product of
+integer matrices for all steps of a run. Where that is too much work there is a bound that needs the
+norms alone. It is derived in `numerics.descent_rounding`,
 ‖δ‖ ≤ η·γ_{d+4}(‖G‖_F‖w‖ + ‖b‖) + 1.01·u‖w⁺‖, γ and u those of the type that the run uses, with one
-more rounding where a narrower type rounds the rate again.
+more rounding where a narrower type rounds the rate again. Underflow is left out of it.
 """
 
 import math

@@ -134,7 +134,9 @@ def _scope(settings: SpectraSettings) -> str:
 def spectra_certificate(_: Statement) -> Evidence:
     """Every end of a cycle of `optimal`, long and short, on every spectrum, type and seed."""
     results = [
-        _result(spectrum, dtype) for spectrum in FOUR_SPECTRA.spectra for dtype in FOUR_SPECTRA.types
+        _result(spectrum, dtype)
+        for spectrum in FOUR_SPECTRA.spectra
+        for dtype in FOUR_SPECTRA.types
     ]
     held = [result.is_within_bounds and _has_run(result) for result in results]
     return Evidence(

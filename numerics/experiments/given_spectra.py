@@ -1,6 +1,6 @@
 """Least squares with a spectrum that is given: the groups, the matrices and the settings.
 
-X = U·diag(√(nλ))·Vᵀ with random orthonormal U (n × d) and V (d × d), so G = XᵀX/n = V·diag(λ)·Vᵀ; in
+X = U·diag(√(nλ))·Vᵀ with random orthonormal U (n × d) and V (d × d): G = XᵀX/n = V·diag(λ)·Vᵀ. In
 each group λ runs evenly from one end to the other. The target is Xw° with random w° of norm 1, and
 runs start at 0, so that the error at the start is spread evenly over the directions.
 What the runs iterate with, Ĝ = fl(XᵀX/n) and b̂ = fl(Xᵀy/n), rounded to the type of the run, *is*
@@ -60,7 +60,8 @@ class GivenSpectrum:
     def groups(self) -> tuple[SpectralGroup, ...]:
         """The groups, from the largest eigenvalues down."""
         mu, found = Fraction(1), []
-        for kappa, gap in zip(reversed(self.kappas), (*reversed(self.gaps), 1), strict=True):
+        above = (*reversed(self.gaps), Fraction(1))
+        for kappa, gap in zip(reversed(self.kappas), above, strict=True):
             found.append(SpectralGroup(mu, mu * kappa))
             mu *= kappa * gap
         return ordered_groups(found)
