@@ -14,7 +14,7 @@ help:
 	@echo "make test       install with the development tools, lint, type-check, test"
 	@echo "make lint       the linters and the type checker alone"
 	@echo "make golden     derive the golden files of the tests anew; read the difference before you commit"
-	@echo "make benchmark  time the certifier and the claims' engine side by side with their peers"
+	@echo "make benchmark  time the certifier, the claims' engine and the planner, side by side with their peers"
 	@echo "make clean      remove .venv and everything that was made"
 
 $(VENV)/pyvenv.cfg:
@@ -54,6 +54,7 @@ golden: $(VENV)/core.stamp
 benchmark: $(VENV)/core.stamp
 	$(BIN)/python benchmarks/certify.py
 	$(BIN)/python benchmarks/claims.py
+	$(BIN)/python benchmarks/planning.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info report results certificates

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from numerics.exact import fraction_text
 from numerics.schedule import Schedule
+from proofs_check.alternation import Alternation, length_fraction
 from proofs_check.limit import Limit, limit_fraction
 from proofs_check.real_stability import RealStability
 from proofs_check.supremum import Bound
@@ -13,6 +14,7 @@ from proofs_check.supremum import Bound
 __all__ = [
     "answer_line",
     "bound_lines",
+    "length_line",
     "limit_line",
     "schedule_lines",
     "short",
@@ -43,6 +45,15 @@ def bound_lines(bound: Bound) -> Iterator[str]:
         yield f"rate: at least {bound.rate:.6g} nats a gradient step"
     else:
         yield "rate: none is certified, the cycle may not contract"
+
+
+def length_line(bound: Bound, least: Alternation) -> str:
+    """What every schedule of that length leaves, and the share of the best rate reached."""
+    reached = Context(prec=6, rounding=ROUND_FLOOR).plus(length_fraction(bound, least))
+    return (
+        f"any {bound.steps:,} {_steps(bound.steps)}: max |p| >= {least.lower}, "
+        f"this schedule reaches at least {reached:f} of the best rate"
+    )
 
 
 def stability_line(interval: RealStability) -> str:

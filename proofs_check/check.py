@@ -50,8 +50,11 @@ _MODULES: Final = (
     "manifold_moments",
     "length_bound",
     "runge_kutta",
+    "data_driven",
+    "order",
     "logarithm",
     "limit_bound",
+    "best_schedule",
 )
 
 Discharge = Callable[[Statement], Evidence | tuple[Evidence, ...]]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,9 +21,10 @@ from numerics.experiments.order_transients import (
 from numerics.growth_estimate import growth_estimates
 from numerics.schedule import Schedule
 from numerics.step_order import Order, ordered
+from proofs_check.optimal import optimal_schedule
 from proofs_check.transient import best_order, transient
 
-__all__ = ["certified_order_transients", "certified_rounding"]
+__all__ = ["case_cycle", "certified_order_transients", "certified_rounding"]
 
 _LEAST = 0.1  # the experiment's |w*_i| are at least 1/2, less their rounding
 
@@ -67,8 +69,15 @@ def certified_rounding(schedule: Schedule, dtype: type[np.floating]) -> CycleRou
     )
 
 
+def case_cycle(case: OrderCase) -> Schedule:
+    """The case's cycle, with its groups, in no order in particular."""
+    if case.counts:
+        return chebyshev_cycle(case)
+    return replace(optimal_schedule(case.groups, cycle_length=case.length), groups=case.groups)
+
+
 def _case(case: OrderCase, settings: OrderSettings) -> CaseResult:
-    cycle = chebyshev_cycle(case)
+    cycle = case_cycle(case)
     results = []
     for order in Order:
         schedule = ordered(cycle, case.groups, order)

@@ -8,7 +8,7 @@ import sympy as sp
 
 import theory.runge_kutta as theory
 from proofs_check.check import discharges
-from proofs_check.cycle import INDUCTION
+from proofs_check.cycle import INDUCTION, product_bound
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import cited, decide, decide_as_written
 from proofs_check.exact_identity import identity
@@ -16,13 +16,14 @@ from proofs_check.induction import loop_invariant
 from proofs_check.length_bound import INTERPOLATION, weight_signs
 from theory.claim import Statement
 
-__all__ = ["real_stability", "slope_at_zero"]
+__all__ = ["damped", "real_stability", "slope_at_zero"]
 
 _WRITTEN_OUT = 3
 
 a, b, d, e, f, g, k, s, v, w, x, y = sp.symbols("a b d e f g k s v w x y", real=True)
 lam, beta, sigma = sp.symbols("lambda beta sigma", real=True)
 Q, S, T = sp.symbols("Q S T", real=True)
+K, p, q, r, u = sp.symbols("K p q r u", real=True)
 
 
 def slope_at_zero(most: int) -> tuple[ProofStep, ...]:
@@ -150,5 +151,46 @@ def real_stability(statement: Statement) -> Evidence:
             cited("T_s(cos θ) = cos sθ", "T_s is (−1)ʲ at the points 1 − 2u_j"),
             cited("the cosine decreases on [0, π]", "the u_j increase"),
             cited(INTERPOLATION, "Q′(0) = Σ d_iQ(u_i) for every degree"),
+        ),
+    )
+
+
+@discharges(theory.damped, seal="4e43b24ec31f")
+def damped(statement: Statement) -> Evidence:
+    """T_s grows on [1, ∞) and T_s(uv) ≤ T_s(u)T_s(v) there, by the ratios T_k/T_{k+1}."""
+    stages = next(v.symbol for v in statement.variables if str(v.symbol) == "s")
+    at_mu, best = w - (w + 1) / K, theory.best_damping(K)
+    return Evidence(
+        verdict=Verdict.PROVED,
+        method=INDUCTION,
+        scope="every number of stages s ≥ 1, every damping w ≥ 1, every K > 1",
+        argument="Let u = (K + 1)/(K − 1) and v = w − (w + 1)/K. If v ≤ 1, then w ≤ u, and "
+        "T_s(w) ≤ T_s(u), as T_s grows on [1, ∞). If v ≥ 1, then w ≤ uv, and "
+        "T_s(w) ≤ T_s(uv) ≤ T_s(u)T_s(v). Both inequalities of T_s hold for the ratios "
+        "T_{k+1}/T_k = 2x − T_{k−1}/T_k, whose inverses p, q, r lie in (0, 1], and so for their "
+        "products.",
+        steps=(
+            decide("little damping", w <= best, given=(K > 1, w >= 1, at_mu <= 1)),
+            decide("much damping", w <= best * at_mu, given=(K > 1, w >= 1, at_mu >= 1)),
+            *loop_invariant(
+                "the ratios grow with x: 1/p ≤ 1/q for x ≤ y",
+                sp.And(p > 0, p <= 1, q > 0, q <= p),
+                start={p: 1 / x, q: 1 / y},
+                turn={p: 1 / (2 * x - p), q: 1 / (2 * y - q)},
+                given=(x >= 1, y >= x),
+            ),
+            *loop_invariant(
+                "the ratios of uv are at most the products: 1/r ≤ 1/(pq)",
+                sp.And(p > 0, p <= 1, q > 0, q <= 1, r > 0, r <= 1, r >= p * q),
+                start={p: 1 / u, q: 1 / v, r: 1 / (u * v)},
+                turn={p: 1 / (2 * u - p), q: 1 / (2 * v - q), r: 1 / (2 * u * v - r)},
+                given=(u >= 1, v >= 1),
+            ),
+            *product_bound("T_s is the product of its ratios"),
+            *(
+                step
+                for size in range(1, _WRITTEN_OUT + 1)
+                for step in decide_as_written(statement, {stages: size})
+            ),
         ),
     )

@@ -13,17 +13,31 @@ from theory.claim import Kind, Statement, Variable, claim
 from theory.point import point
 from theory.quantifier import ForAll
 
-__all__ = ["any_method", "derivative_weight", "extremum", "real_stability", "rkc"]
+__all__ = [
+    "any_method",
+    "best_damping",
+    "damped",
+    "derivative_weight",
+    "extremum",
+    "real_stability",
+    "rkc",
+]
 
 s = sp.Symbol("s", integer=True, positive=True)
 lam, beta = sp.Symbol("lambda", real=True), sp.Symbol("beta", positive=True)
 j, k = sp.symbols("j k", integer=True)
+K, epsilon = sp.Symbol("K", positive=True), sp.Symbol("epsilon", nonnegative=True)
 c = sp.IndexedBase("c")
 
 
 def rkc(stages: sp.Expr, at: sp.Expr) -> sp.Expr:
     """T_s(1 − λ/s²), the stability polynomial of first-order RKC."""
     return sp.chebyshevt(stages, 1 - at / stages**2)
+
+
+def best_damping(ratio: sp.Expr) -> sp.Expr:
+    """(K + 1)/(K − 1), the w at which both ends of [μ, L] have the same |P|, K = L/μ."""
+    return (ratio + 1) / (ratio - 1)
 
 
 def extremum(stages: sp.Expr, place: sp.Expr) -> sp.Expr:
@@ -88,4 +102,32 @@ def real_stability() -> Statement:
             three | point({lam: 18}),
             point({s: 1, beta: 2, lam: 2}),
         ),
+    )
+
+
+@claim(
+    "rk.damped",
+    kind=Kind.THEOREM,
+    title="However RKC made for [0, L] is damped, it leaves at least 1/T_s((L + μ)/(L − μ)) of "
+    "the error at μ or at L",
+    source="derived here",
+    notes="Damped by w ≥ 1, P(λ) = T_s(w − (w + 1)λ/L)/T_s(w), which is 1/T_s(w) at L in modulus. "
+    "The best damping is Chebyshev's polynomial of [μ, L]; none gains from gaps inside [μ, L].",
+)
+def damped() -> Statement:
+    """T_s(w) ≤ max(|T_s(w − (w + 1)/K)|, 1)·T_s((K + 1)/(K − 1)) for w = 1 + ε, K = L/μ > 1."""
+    w = 1 + epsilon
+    at_mu = sp.Abs(sp.chebyshevt(s, w - (w + 1) / K))
+    return Statement(
+        variables=(
+            Variable(s, "the number of stages, an integer ≥ 1"),
+            Variable(epsilon, "the damping, real ≥ 0"),
+            Variable(K, "the ratio of the ends of the spectrum, real > 0"),
+        ),
+        hypotheses=(K > 1,),
+        conclusion=sp.Le(sp.chebyshevt(s, w), sp.Max(at_mu, 1) * sp.chebyshevt(s, best_damping(K))),
+        # K = 3: the best damping is w = 2, and T₂(2) = 7 on both sides
+        instance=point({s: 2, epsilon: 1, K: 3}),
+        witnesses=(point({s: 2, epsilon: 2, K: 3}), point({s: 3, epsilon: "1/100", K: 2})),
+        breaking=(point({s: 1, epsilon: 0, K: "1/2"}),),
     )

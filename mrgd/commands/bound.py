@@ -7,7 +7,7 @@ import click
 
 from mrgd.errors import ExitStatus
 from mrgd.options import accepted_quiet_option, digits_option, groups_option, json_option
-from mrgd.plan_text import answer_line, bound_lines, limit_line, stability_line
+from mrgd.plan_text import answer_line, bound_lines, length_line, limit_line, stability_line
 from mrgd.text_file import (
     STANDARD_OUTPUT,
     refusing_unwritable,
@@ -17,7 +17,13 @@ from mrgd.text_file import (
 )
 from numerics.exact import InputError, fraction_from, fraction_text, shown
 from numerics.schedule import Schedule, schedule_from_text
-from numerics.spectral_group import spectral_groups
+from numerics.spectral_group import SpectralGroup, spectral_groups
+from proofs_check.alternation import (
+    Alternation,
+    alternation,
+    alternation_certificate_text,
+    length_fraction,
+)
 from proofs_check.certificate import certificate_text
 from proofs_check.limit import bound_with_limit, limit_of
 from proofs_check.real_stability import MOST_RATES, RealStability, real_stability
@@ -41,6 +47,13 @@ STABILITY_DIGITS = 12
     help="Write a certificate that mrgd recheck verifies.",
 )
 @click.option(
+    "--length-certificate",
+    "length_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a certificate that no schedule of that length leaves less than said.",
+)
+@click.option(
     "--plot",
     "plot_file",
     type=click.Path(path_type=Path),
@@ -56,6 +69,7 @@ def command(
     digits: int,
     at_most: str | None,
     certificate_file: Path | None,
+    length_file: Path | None,
     plot_file: Path | None,
     json_target: str | None,
 ) -> int:
@@ -67,31 +81,39 @@ def command(
     target = None if at_most is None else fraction_from(at_most, "--at-most")
     if target is not None and target < 0:
         raise InputError(f"--at-most: {shown(fraction_text(target))} must be >= 0, as |p| is")
-    chosen = spectral_groups(*groups) if groups else schedule.groups
-    if not chosen:
-        raise InputError(
-            f"{shown(schedule_file, 200)} names no groups; give them with --group MU:L"
-        )
+    chosen = _groups(schedule, groups, schedule_file)
     bound = contraction_bound(schedule, chosen, digits=digits)
     holds = None if target is None else bound.holds(target)
     if certificate_file is not None:
         text = certificate_text(bound, at_most=target if holds else None)
         write_text(certificate_file, text, "--certificate")
-    interval, best = _interval(schedule), limit_of(bound)
+    interval, best, least = _interval(schedule), limit_of(bound), alternation(bound)
+    if length_file is not None:
+        write_text(length_file, _length_text(least), "--length-certificate")
     if plot_file is not None:
         _plot(bound, interval, plot_file)
     if json_target is not None:
         value = None if interval is None else interval.to_json()
         found = {**bound_with_limit(bound, best, target), "real_stability": value}
-        write_json(json_target, found)
+        write_json(json_target, {**found, "length_bound": _length_json(bound, least)})
     if json_target != STANDARD_OUTPUT:
-        for line in (*bound_lines(bound), limit_line(bound, best)):
-            click.echo(line)
-        if interval is not None:
-            click.echo(stability_line(interval))
-        if target is not None:
-            click.echo(answer_line(target, holds))
+        lines = [*bound_lines(bound), limit_line(bound, best)]
+        lines += [] if least is None else [length_line(bound, least)]
+        lines += [] if interval is None else [stability_line(interval)]
+        lines += [] if target is None else [answer_line(target, holds)]
+        click.echo("\n".join(lines))
     return ExitStatus.HOLDS if target is None else ExitStatus.of(holds)
+
+
+def _groups(
+    schedule: Schedule, given: tuple[str, ...], schedule_file: str
+) -> tuple[SpectralGroup, ...]:
+    chosen = spectral_groups(*given) if given else schedule.groups
+    if not chosen:
+        raise InputError(
+            f"{shown(schedule_file, 200)} names no groups; give them with --group MU:L"
+        )
+    return chosen
 
 
 def _interval(schedule: Schedule) -> RealStability | None:
@@ -102,6 +124,21 @@ def _interval(schedule: Schedule) -> RealStability | None:
         return real_stability(schedule, digits=STABILITY_DIGITS)
     except InputError:  # between the groups |p| may be larger than any bound over them
         return None
+
+
+def _length_json(bound: Bound, least: Alternation | None) -> dict[str, str] | None:
+    if least is None:
+        return None
+    return {"lower": str(least.lower), "fraction": str(length_fraction(bound, least))}
+
+
+def _length_text(least: Alternation | None) -> str:
+    if least is None:
+        raise InputError(
+            "--length-certificate: |p| has no alternating points, one in each stretch of the "
+            "groups between simple roots; mrgd plan --method optimal gives a schedule that has"
+        )
+    return alternation_certificate_text(least)
 
 
 def _plot(bound: Bound, interval: RealStability | None, path: Path) -> None:

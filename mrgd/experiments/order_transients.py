@@ -17,7 +17,7 @@ __all__ = ["experiment"]
 
 
 def experiment(name: str, options: RunOptions) -> Experiment:
-    """All orders of four cycles, in float32 and in float64; on NumPy on the CPU."""
+    """All orders of five cycles, in float32 and in float64; on NumPy on the CPU."""
     del name
     refuse_absent(options)
     settings = ORDER_TRANSIENTS

@@ -88,6 +88,23 @@ def test_a_bound_says_how_far_stability_reaches_and_draws_it(mrgd):
     assert json_of(mrgd("bound", "many.json", "--json", "-"))["real_stability"] is None
 
 
+def test_a_bound_says_how_near_to_the_best_of_its_length_it_is(mrgd):
+    optimal = ["--method", "optimal", "--cycle-length", "12"]
+    mrgd("plan", *GROUPS, *optimal, "--out", "plan.json")
+    ended = mrgd("bound", "plan.json", "--length-certificate", "least.json")
+    assert ended.status == 0
+    assert "any 12 gradient steps: max |p| >= 0." in ended.out
+    assert "reaches at least 0.999" in ended.out
+    least = json_of(mrgd("bound", "plan.json", "--json", "-"))["length_bound"]
+    assert Decimal("0.999") < Decimal(least["fraction"]) <= 1
+    rechecked = mrgd("recheck", "least.json")
+    assert rechecked.out == (
+        f"least.json: accepted: every schedule of 12 steps has max |p| >= {least['lower']}\n"
+    )
+    mrgd("plan", *GROUPS, "--method", "mrgd", "--out", "talk.json")
+    assert json_of(mrgd("bound", "talk.json", "--json", "-"))["length_bound"] is None
+
+
 def test_a_bound_that_does_not_hold_ends_with_1_and_is_certified_without_it(mrgd):
     mrgd("plan", *GROUPS, "--out", "plan.json")
     ended = mrgd("bound", "plan.json", "--at-most", "1/2", "--certificate", "c.json")

@@ -1,77 +1,110 @@
 """The claims about the limit: what they are given, and what would not pass."""
 
 import dataclasses
+import json
+from decimal import Decimal
 
 import pytest
 import sympy as sp
 
 import theory.limit as theory
+from numerics.spectral_group import spectral_groups
 from proofs_check import limit_bound
 from proofs_check.check import checks
-from proofs_check.evidence import Verdict
-from proofs_check.limit import Limit
+from proofs_check.checker import check
+from proofs_check.evidence import Evidence, Verdict
+from proofs_check.exact_decision import NotProved
+from proofs_check.limit import limit
+from proofs_check.limit_certificate import CertifiedBracket
 
 
-def attempt(name: str):
-    return checks()[name].attempt()
+@pytest.fixture(scope="module")
+def evidence() -> tuple[Evidence, ...]:
+    return checks()["limit.value"].attempt()
+
+
+@pytest.fixture(scope="module")
+def brackets(evidence: tuple[Evidence, ...]) -> dict[str, CertifiedBracket]:
+    """The certified ends as the evidence says them."""
+    found = {}
+    for low, high in zip(evidence[:-1:2], evidence[1:-1:2], strict=True):
+        lower, name = low.scope.split(":")[0].split(" ≤ ")
+        same, upper = high.scope.split(":")[0].split(" ≤ ")
+        assert name == same
+        found[name] = CertifiedBracket(Decimal(lower), Decimal(upper), "", "")
+    return found
 
 
 def test_the_lower_bound_is_proved_and_says_what_it_cites() -> None:
-    (found,) = attempt("limit.lower-bound")
+    (found,) = checks()["limit.lower-bound"].attempt()
     assert found.verdict is Verdict.PROVED
     assert any("zeros" in name for name in found.trusts)
 
 
-def test_the_values_are_checked_and_not_certified() -> None:
-    (found,) = attempt("limit.value")
-    assert found.verdict is Verdict.CHECKED
-    assert set(found.values) == {"g_1", "g_2", "g_3", "g_4", "g_5"}
-    assert "the Bernstein–Walsh lemma" in found.trusts
+def test_the_brackets_are_certified_and_thirty_digits_are_checked(
+    evidence: tuple[Evidence, ...],
+) -> None:
+    *ends, digits = evidence
+    assert len(ends) == 10
+    assert {end.verdict for end in ends} == {Verdict.CERTIFIED}
+    assert digits.verdict is Verdict.CHECKED
+    assert set(digits.values) == {"g_1", "g_2", "g_3", "g_4", "g_5"}
+    assert limit_bound._LEMMA in digits.trusts
+
+
+def test_a_certificate_raised_by_a_thousandth_is_rejected(evidence: tuple[Evidence, ...]) -> None:
+    for place, field in ((0, "upper"), (1, "at_least")):
+        certificate = dict(evidence[place].certificate)
+        number = Decimal(str(certificate[field]))
+        assert check(json.dumps(certificate)).accepted
+        certificate[field] = str(number * Decimal("0.999" if field == "upper" else "1.001"))
+        assert not check(json.dumps(certificate)).accepted
 
 
 @pytest.mark.parametrize("place", range(10))
-def test_a_bracket_moved_by_its_last_digit_is_not_confirmed(place: int) -> None:
+def test_a_bracket_narrower_than_its_certificates_is_not_confirmed(
+    place: int, brackets: dict[str, CertifiedBracket]
+) -> None:
     statement = theory.value.statement()
+    limit_bound._within(statement, brackets)
     parts = list(sp.And.make_args(statement.conclusion))
     part = parts[place]
-    (number,) = part.atoms(sp.Rational)
-    (symbol,) = part.free_symbols
-    unit = sp.Rational(1, 10**11) if number < sp.Rational(1, 100) else sp.Rational(1, 10**9)
-    above = part.subs(symbol, 10) is sp.true  # a lower end is raised, an upper end is lowered
-    parts[place] = part.func(
-        *(side + (unit if above else -unit) if side == number else side for side in part.args),
-        evaluate=False,
-    )
-    moved = dataclasses.replace(statement, conclusion=sp.And(*parts), instance={}, witnesses=())
-    with pytest.raises(limit_bound.NotProved, match="does not hold at"):
-        limit_bound.value.function(moved)
+    (number,), (symbol,) = part.atoms(sp.Rational), part.free_symbols
+    is_lower = part.subs(symbol, 10) is sp.true
+    bracket = brackets[str(symbol)]
+    end = sp.Rational(str(bracket.lower if is_lower else bracket.upper))
+    closer = end * (1 + sp.Rational(1 if is_lower else -1, 10**6))
+    moved = sp.Ge(symbol, closer) if is_lower else sp.Le(symbol, closer)
+    assert (moved.subs(symbol, number) is sp.false) or not is_lower or closer > number
+    parts[place] = moved
+    twin = dataclasses.replace(statement, conclusion=sp.And(*parts), instance={})
+    with pytest.raises(NotProved, match="does not hold at"):
+        limit_bound._within(twin, brackets)
 
 
-def test_a_statement_about_other_spectra_is_not_confirmed() -> None:
-    statement = theory.value.statement()
-    fewer = dataclasses.replace(
-        statement,
-        variables=statement.variables[:1],
-        conclusion=sp.And(*list(sp.And.make_args(statement.conclusion))[:0]),
-        instance={},
-    )
-    with pytest.raises(limit_bound.NotProved, match="other spectra"):
-        limit_bound.value.function(fewer)
-
-
-def test_an_enclosure_off_by_the_thirtieth_digit_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_statement_about_other_spectra_is_not_confirmed(
+    brackets: dict[str, CertifiedBracket],
 ) -> None:
-    honest = limit_bound.limit
+    fewer = {name: bracket for name, bracket in brackets.items() if name != "g_3"}
+    with pytest.raises(NotProved, match="other spectra"):
+        limit_bound._within(theory.value.statement(), fewer)
 
-    def off(groups, digits: int) -> Limit:
-        found = honest(groups, digits=digits)
-        return dataclasses.replace(found, lower=found.lower + found.lower.scaleb(-28))
 
-    monkeypatch.setattr(limit_bound, "limit", off)
-    (found,) = attempt("limit.value")
-    assert found.verdict is Verdict.UNDECIDED
-    assert "give" in found.scope
+def test_an_enclosure_off_by_the_twentyeighth_digit_is_refused() -> None:
+    honest = limit(spectral_groups("1:2", "200:400"))
+    limit_bound._agree(honest)
+    off = dataclasses.replace(honest, lower=honest.lower * (1 + Decimal("1e-28")))
+    with pytest.raises(NotProved, match="give"):
+        limit_bound._agree(off)
+
+
+def test_an_enclosure_outside_of_what_is_certified_is_refused(
+    brackets: dict[str, CertifiedBracket],
+) -> None:
+    enclosed = {"g_1": limit(spectral_groups("1:2", "200:400"))}
+    limit_bound._inside(enclosed, brackets)
+    with pytest.raises(NotProved, match="outside of what is certified"):
+        limit_bound._inside(enclosed, {"g_1": brackets["g_2"]})
 
 
 def test_the_closed_forms_are_those_that_are_known() -> None:

@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 from strategies.decisions import decisions_of, evidence_of
 from strategies.false_twins import attempt_at
 
+from proofs_check.data_driven import chebyshev_at
 from proofs_check.evidence import Verdict
 from proofs_check.instance import holds_at
 from theory.catalogue import claims
-from theory.runge_kutta import beta, c, derivative_weight, extremum, lam, rkc, s
+from theory.runge_kutta import K, beta, c, derivative_weight, epsilon, extremum, lam, rkc, s
 
 NAME = "rk.real-stability"
+DAMPED = "rk.damped"
+IDLE_DAMPED = {
+    "little damping": {"w >= 1"},
+    "much damping": {"w >= 1"},
+    "the ratios grow with x: 1/p ≤ 1/q for x ≤ y: one turn": set(),
+}
 IDLE = {
     "1 − λ/s² stays in [−1, 1]": set(),
     "so |T_k| ≤ 1 inside": set(),
@@ -76,3 +83,34 @@ def test_another_length_of_the_interval_is_not_proved(factor):
 
 def rational(value):
     return sp.Rational(value.numerator, value.denominator)
+
+
+# --- Damped -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", IDLE_DAMPED)
+def test_every_condition_of_a_damped_step_that_matters_is_needed(step):
+    assert decisions_of(DAMPED)[step].idle == IDLE_DAMPED[step]
+
+
+@given(st.integers(1, 9), st.fractions(0, 3), st.fractions(Fraction(11, 10), 50))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_no_damping_leaves_less_at_both_ends_than_the_best(stages, extra, ratio):
+    w = 1 + extra
+    best = 1 / chebyshev_at(stages, (ratio + 1) / (ratio - 1))
+    left = [chebyshev_at(stages, w - (w + 1) * at) for at in (1 / ratio, Fraction(1))]
+    assert max(map(abs, left)) / chebyshev_at(stages, w) >= best
+
+
+def test_the_formal_statement_of_damping_holds_at_drawn_points():
+    statement = claims()[DAMPED].statement()
+    for stages, extra, ratio in ((1, "0", "2"), (4, "1/9", "10"), (7, "1/2", "3"), (5, "3", "9")):
+        point = {s: sp.Integer(stages), epsilon: sp.Rational(extra), K: sp.Rational(ratio)}
+        assert holds_at(statement.conclusion, point) is True
+
+
+def test_a_better_damping_is_not_proved():
+    statement = claims()[DAMPED].statement()
+    smaller = sp.Le(statement.conclusion.lts * sp.Rational(101, 100), statement.conclusion.gts)
+    (found,) = attempt_at(DAMPED, conclusion=smaller)
+    assert found.verdict is Verdict.UNDECIDED
