@@ -315,9 +315,11 @@ def _local(
         each = _repeated(chain.from_iterable(repeat(s.rate, s.count) for s in schedule.steps))
         return local_errors(problem.G, problem.b, run, list(islice(each, steps)))
     rates = [rate for rate, count in float_rates(schedule) for _ in range(count)]
+    with np.errstate(over="ignore"):  # of a run that diverges: its bounds are infinite
+        norms = np.linalg.norm(run.astype(np.float64), axis=1)
     return local_error_bounds(
         np.resize(np.array(rates), steps),
-        np.linalg.norm(run.astype(np.float64), axis=1),
+        norms,
         G_norm=float(np.linalg.norm(problem.G.astype(np.float64))),
         b_norm=float(np.linalg.norm(problem.b.astype(np.float64))),
         dimension=problem.G.shape[0],
