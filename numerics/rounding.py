@@ -1,4 +1,4 @@
-"""The unit roundoff u = 2⁻⁵³ of float64 and γ_k = ku/(1 − ku).
+"""The unit roundoff, u = 2⁻⁵³ for float64 and 2⁻²⁴ for float32, and γ_k = ku/(1 − ku).
 
 A product of k factors 1 + δ, |δ| ≤ u, differs from 1 by at most γ_k; so a sum of n products is
 computed with an error of at most γ_n·Σ|x_i y_i|, in any order and with fused operations or not.
@@ -7,11 +7,12 @@ Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemm
 
 from typing import Final
 
-__all__ = ["UNIT", "gamma"]
+__all__ = ["UNIT", "UNIT_SINGLE", "gamma"]
 
 UNIT: Final = 2.0**-53
+UNIT_SINGLE: Final = 2.0**-24
 
 
-def gamma(k: int) -> float:
+def gamma(k: int, unit: float = UNIT) -> float:
     """The bound γ_k = ku/(1 − ku) on the relative error of k roundings in a row."""
-    return k * UNIT / (1 - k * UNIT)
+    return k * unit / (1 - k * unit)

@@ -44,6 +44,7 @@ _MODULES: Final = (
     "manifold",
     "off_manifold",
     "toy",
+    "families_on_spectra",
     "strongly_convex",
     "convex_example",
     "logistic_curvature",

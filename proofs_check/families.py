@@ -78,7 +78,8 @@ def _certified(
     return Evidence(
         verdict=Verdict.CERTIFIED,
         method="enclosure of the supremum in ball arithmetic, re-verified by the checker",
-        scope=f"{row.method}, {row.length} steps; groups {', '.join(map(str, groups))}",
+        scope=f"groups {', '.join(map(str, groups))}; one certificate a family, this one for "
+        f"{row.length} steps of {row.method}",
         steps=(
             ProofStep(
                 name="enclosure",

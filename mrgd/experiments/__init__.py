@@ -19,6 +19,8 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "off-manifold": "off_manifold",
     "order-transients": "order_transients",
     "advantage-map": "advantage_map",
+    "families-on-data": "families_on_data",
+    "families-on-spectra": "families_on_spectra",
 }
 
 

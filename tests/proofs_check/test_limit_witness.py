@@ -2,18 +2,16 @@
 
 import json
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from numerics.exact import InputError
-from numerics.schedule import Schedule, Step
 from numerics.spectral_group import spectral_groups
 from proofs_check.alternation import inverse_image_certificate, inverse_image_certificate_text
 from proofs_check.certificate import sealed
 from proofs_check.checker import check
 from proofs_check.limit import limit
-from proofs_check.limit_witness import inner_schedule, limit_witness
+from proofs_check.limit_witness import limit_witness
 
 
 @pytest.mark.parametrize(
@@ -39,14 +37,6 @@ def test_a_witness_moved_a_little_beyond_what_it_shows_is_rejected():
     assert check(json.dumps(made)).accepted
     made["at_least"] = str(Decimal(str(made["at_least"])) * Decimal("1.000001"))
     assert "2 at_least" in check(json.dumps(sealed(made))).message
-
-
-def test_only_steps_with_a_root_inside_a_group_are_kept():
-    cycle = Schedule(tuple(Step(1 / Fraction(root)) for root in ("1", "3/2", "5/2", "4", "9")))
-    kept = inner_schedule(cycle, spectral_groups("1:2", "3:5"))
-    assert [1 / step.rate for step in kept.steps] == [Fraction(3, 2), 4]
-    with pytest.raises(InputError, match="no step"):
-        inner_schedule(cycle, spectral_groups("6:7"))
 
 
 @pytest.mark.parametrize(
