@@ -18,10 +18,11 @@ from jaxtyping import Float64
 
 from numerics.coupled_groups import CoupledGroups
 
-__all__ = ["ORDERS", "Cycle", "Growth", "Order", "block", "merged_runs"]
+__all__ = ["ORDERS", "Cycle", "Growth", "Order", "Run", "Scaled", "block", "merged_runs"]
 
 Run = tuple[float, int]
 Cycle = tuple[Run, ...]
+Scaled = tuple[Float64[np.ndarray, "n n"], float]  # a matrix and the logarithm of its factor
 Order = Callable[["Growth", Sequence[float], Sequence[int]], Cycle]
 
 MOST_LISTED: Final = 1_000  # steps that an order lists one by one
@@ -40,22 +41,48 @@ class Growth:
         self._mu = np.array([float(group.mu) for group in coupled.groups])
         self._L = np.array([float(group.L) for group in coupled.groups])
         self._cross = np.array([[float(c) for c in row] for row in coupled.cross])
-        self._powers: dict[Run, tuple[Float64[np.ndarray, "n n"], float]] = {}
+        self._powers: dict[Run, Scaled] = {}
         self.products = 0
 
     def rate(self, cycle: Cycle) -> float:
         """−log ρ(∏M)/N in nats a step, rounded; +∞ where the product is 0, −∞ without a step."""
+        product: Scaled = (np.eye(len(self._mu)), 0.0)
+        place = 0
+        while place < len(cycle):
+            pair, times = cycle[place : place + 2], 1
+            while cycle[place + 2 * times : place + 2 * times + 2] == pair:
+                times += 1
+            if times > 1:
+                word = self.repeated(self.after(self.power(*pair[0]), self.power(*pair[1])), times)
+            else:
+                word = self.power(*cycle[place])
+            product = self.after(product, word)
+            place += 2 * times if times > 1 else 1
+        return self.rate_of(product, sum(count for _, count in cycle))
+
+    def rate_of(self, product: Scaled, length: int) -> float:
+        """The rate of a product of so many matrices."""
         self.products += PRODUCTS_OF_EIGENVALUES
-        product, scale = np.eye(len(self._mu)), 0.0
-        for run in cycle:
-            power, exponent = self._power(*run)
-            product, more = self._normalised(power @ product)
-            scale += exponent + more
-        length = sum(count for _, count in cycle)
+        matrix, scale = product
         if not length or not math.isfinite(scale):
             return -math.inf if not length or scale > 0 else math.inf
-        radius = float(np.abs(np.linalg.eigvals(product)).max())
+        radius = float(np.abs(np.linalg.eigvals(matrix)).max())
         return -(math.log(radius) + scale) / length if radius > 0 else math.inf
+
+    def after(self, first: Scaled, second: Scaled) -> Scaled:
+        """The product of a word and the one that is applied after it."""
+        return self._normalised(second[0] @ first[0], first[1] + second[1])
+
+    def repeated(self, word: Scaled, times: int) -> Scaled:
+        """The word so many times, by repeated squaring."""
+        product: Scaled = (np.eye(len(self._mu)), 0.0)
+        while times:
+            if times & 1:
+                product = self.after(product, word)
+            times >>= 1
+            if times:
+                word = self.after(word, word)
+        return product
 
     def logs(self, rate: float) -> list[float]:
         """The logarithms of (M(η)d)_i/d_i, for the vector d > 0 that was given."""
@@ -70,35 +97,31 @@ class Growth:
         )
         return matrix
 
-    def _power(self, rate: float, count: int) -> tuple[Float64[np.ndarray, "n n"], float]:
+    def power(self, rate: float, count: int) -> Scaled:
+        """M(η) to the power of the count, remembered."""
         known = self._powers.get((rate, count))
         if known is not None:
             return known
         if count == 1:
-            found = self._normalised(self._matrix(rate))
+            found = self._normalised(self._matrix(rate), 0.0)
         else:
-            half, exponent = self._power(rate, count // 2)
-            square, more = self._normalised(half @ half)
-            found = (square, 2 * exponent + more)
+            half = self.power(rate, count // 2)
+            found = self.after(half, half)
             if count % 2:
-                single, once = self._power(rate, 1)
-                odd, more = self._normalised(single @ square)
-                found = (odd, found[1] + once + more)
+                found = self.after(found, self.power(rate, 1))
         if len(self._powers) > 100_000:
             self._powers.clear()
         self._powers[rate, count] = found
         return found
 
-    def _normalised(
-        self, matrix: Float64[np.ndarray, "n n"]
-    ) -> tuple[Float64[np.ndarray, "n n"], float]:
+    def _normalised(self, matrix: Float64[np.ndarray, "n n"], scale: float) -> Scaled:
         self.products += 1
         largest = float(matrix.max())
         if not 0 < largest < math.inf:
             return matrix, -math.inf if largest == 0 else math.inf
         scaled = matrix / largest
         small = (scaled > 0) & (scaled < LEAST_ENTRY)
-        return np.where(small, LEAST_ENTRY, scaled), math.log(largest)
+        return np.where(small, LEAST_ENTRY, scaled), scale + math.log(largest)
 
 
 def block(_: Growth, rates: Sequence[float], counts: Sequence[int]) -> Cycle:

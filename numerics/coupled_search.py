@@ -1,11 +1,11 @@
 """A search for the cycle that contracts coupled groups fastest: rates, counts and order.
 
 It starts from the shares of the kinks that the bound of numerics.coupled_limit gives, and from
-cycles that the caller knows, and goes down in three stages, each on the best of the one before:
-counts in several lengths and orders; counts and rates by pattern search, for a fixed order rule;
-then the runs one by one: a run's count and its own rate, two neighbours exchanged, a run moved or
-dropped. Each improvement is kept; ties are not. There is no randomness and no clock: the search
-stops by the number of matrix products, so it gives the same cycle everywhere where floats agree.
+cycles that the caller knows. Ladders over all the kinks and over some of them are refined by
+pattern search; so are counts and rates for several lengths and fixed order rules; then the runs of
+the best cycle one by one: a run's count and its own rate, two neighbours exchanged, a step moved or
+dropped. There is no randomness and no clock: the search stops by the number of matrix products, so
+it gives the same cycle everywhere where floats agree.
 It finds no optimum for certain; how far it may be from one is what coupled_limit says.
 """
 
@@ -20,13 +20,22 @@ from jaxtyping import Float64
 
 from numerics.coupled_cycle import ORDERS, Cycle, Growth, Order, block, merged_runs
 from numerics.coupled_groups import CoupledGroups, comparison_matrix
+from numerics.coupled_ladder import (
+    Ladder,
+    ladder_changes,
+    ladder_cycle,
+    ladder_rate,
+    ladder_runs,
+    ladder_starts,
+)
 from numerics.coupled_limit import RateWeights, kinks, scaling
 
 __all__ = ["fastest_cycle"]
 
-MOST_PRODUCTS: Final = (30_000, 90_000, 120_000)  # of the three stages
-MOST_RUNS: Final = 400
+MOST_PRODUCTS: Final = (30_000, 60_000, 90_000)  # of each stage
+MOST_RUNS: Final = 1_500
 MOST_HULLS: Final = 6  # groups
+MOST_SUBSETS: Final = 4  # kinks
 MOST_DOUBLINGS: Final = 14
 KEPT: Final = 2  # starts of each order that are refined
 LARGEST_COUNT: Final = 10**9
@@ -55,6 +64,8 @@ def fastest_cycle(
     """
     growth = Growth(coupled, _vector(coupled, weights))
     best = max(((growth.rate(cycle), cycle) for cycle in known), default=(-math.inf, ()))
+    ladders = _ladders(coupled, weights, growth)
+    best = max(best, ladders, key=lambda pair: pair[0])
     starts = _starts(coupled, weights, growth)
     for start in starts:
         found = _pattern(growth, start, MOST_PRODUCTS[1] // len(starts))
@@ -63,6 +74,40 @@ def fastest_cycle(
     if len(cycle) == 1:  # a constant rate: one step says it all, unless it says too little
         cycle = ((cycle[0][0], _constant_count(rate)),)
     return cycle, rate
+
+
+def _ladders(coupled: CoupledGroups, weights: RateWeights, growth: Growth) -> tuple[float, Cycle]:
+    """The best ladder over all the kinks or some of them, by pattern search from the best start."""
+    rates = [float(rate) for rate in kinks(coupled)]
+    sizes = range(2, len(rates) + 1) if len(rates) <= MOST_SUBSETS else [len(rates)]
+    subsets = [subset for size in sizes for subset in combinations(range(len(rates)), size)]
+    best: tuple[float, Cycle] = (-math.inf, ())
+    for subset in reversed(subsets):
+        starts = ladder_starts(
+            growth, [rates[j] for j in subset], [float(weights.shares[j]) for j in subset]
+        )
+        rated = [(ladder_rate(growth, ladder), ladder) for ladder in starts]
+        rate, ladder = max(rated, key=lambda pair: pair[0])
+        products = MOST_PRODUCTS[0] // (1 if len(subset) == len(rates) else 8)
+        rate, ladder = _refined(growth, rate, ladder, products)
+        if rate > best[0] and ladder_runs(ladder) <= MOST_RUNS:
+            best = (rate, ladder_cycle(ladder))
+    return best
+
+
+def _refined(growth: Growth, rate: float, ladder: Ladder, products: int) -> tuple[float, Ladder]:
+    limit, width = growth.products + products, 0.25
+    while width > FINEST and growth.products < limit:
+        start = rate
+        for changed in ladder_changes(ladder, width):
+            if growth.products >= limit:
+                break
+            found = ladder_rate(growth, changed)
+            if _is_gain(found, rate) and ladder_runs(changed) <= MOST_RUNS:
+                rate, ladder = found, changed
+        if rate == start:
+            width /= 2
+    return rate, ladder
 
 
 def _starts(coupled: CoupledGroups, weights: RateWeights, growth: Growth) -> list[Genes]:

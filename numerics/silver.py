@@ -27,7 +27,7 @@ def silver_schedule(groups: Sequence[SpectralGroup], length: int) -> Schedule:
         length: N = 2ᵏ − 1, k ≥ 1.
 
     Returns:
-        The schedule, its k distinct rates rounded to 53 bits.
+        The schedule, its k distinct rates rounded to 53 bits (but 2/L₁, which is exact).
 
     Raises:
         InputError: if N is no 2ᵏ − 1.
@@ -45,6 +45,8 @@ def silver_schedule(groups: Sequence[SpectralGroup], length: int) -> Schedule:
 
 
 def _rate(top: Fraction, valuation: int) -> Fraction:
+    if valuation == 1:
+        return 2 / top  # ρ⁰ = 1: the one rational step
     with ctx.workprec(WORKING_BITS):
         rho = 1 + arb(2).sqrt()
         return rounded_rate((1 + rho ** (valuation - 1)) / as_ball(top))

@@ -10,7 +10,8 @@ logarithms are balls. How y and q were found does not matter.
 Whether *any* cycle contracts is decided exactly: it does if and only if diag(μ) − c is positive
 definite. If it is, M(η) = I − η(diag(μ) − c) for small η, of spectral radius 1 − ηλ_min. If not,
 diag(μ) − c has an eigenvector w ≥ 0, w ≠ 0, to an eigenvalue ≤ 0 (its off-diagonal entries are
-≤ 0), and M(η)w ≥ w for every η > 0, so no Pu ≤ ρ̂u with u > 0 has ρ̂ < 1.
+≤ 0), and M(η)w ≥ w for every η > 0, so no Pu ≤ ρ̂u with u > 0 has ρ̂ < 1
+(claim convex.no-contraction).
 Source: derived here.
 """
 

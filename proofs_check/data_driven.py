@@ -75,6 +75,7 @@ def _certified(each: DataDriven) -> Evidence:
                 name="opponent",
                 establishes=f"1/T_{stages}((K + 1)/(K − 1)) ≥ {each.theirs} for K = {each.ratio}",
                 method="Chebyshev's recurrence in exact fractions",
+                trusts=("the Python interpreter",),
             ),
         ),
         certificate=certificate(bound, at_most=ours),

@@ -3,8 +3,8 @@
 *Which cycle.* `constant` takes one step, `mrgd`, `tight` and `bsls` the cycle that follows from
 their recursions. `chebyshev`, `fractal`, `silver`, `rkc`, `optimal` and `gap-safe` take the cycle
 that reaches the tolerance in the fewest steps, once or in whole repeats, among those of at most
-4 000 steps (`gap-safe` 1 000, and the last two only near the fewest where a cycle is long): this
-cycle is the row. A method that fails says why.
+3 000 steps (`optimal` 4 000, `gap-safe` 1 000, and these two only near the fewest where a cycle is
+long): this cycle is the row. A method that fails says why.
 
 *What is certified.* `upper` bounds max_E |p| of the cycle, `rate` is at most −log(max_E |p|)/N, in
 nats a gradient, and `limit_fraction` at most its share of the limit g(0). `steps_to_tolerance` is
@@ -15,7 +15,7 @@ of every step (proofs_check.memory_methods).
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Final
@@ -28,14 +28,15 @@ from proofs_check.decimal_enclosure import fraction_bracket
 from proofs_check.limit import Limit, limit, limit_fraction
 from proofs_check.memory_methods import asymptotic_rate, largest_error, steps_to
 from proofs_check.minimax_cycle import minimax_cycle
-from proofs_check.planner import Method, Plan, plan
+from proofs_check.planner import Method, has_own_order, plan
 from proofs_check.shortest_cycle import is_reached, likely_cycles
+from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.tolerance import steps_to_tolerance
 from proofs_check.transient import best_order, transient
 
 __all__ = ["FamilyComparison", "FamilyRow", "compare_families", "comparison_stages"]
 
-LONGEST: Final = 4_000
+LONGEST: Final = 3_000
 MOST_LISTED: Final = 20_000
 SMALLEST: Final = Fraction(1, 10**100)
 _DIGITS: Final = 12
@@ -164,57 +165,59 @@ def _checked_tolerance(tolerance: object) -> Fraction:
 
 
 def _schedule_row(
-    method: Method, groups: Groups, tolerance: Fraction, limit: Limit | None
+    method: Method, groups: Groups, tolerance: Fraction, best: Limit | None
 ) -> FamilyRow:
-    found, cut = _planned(method, groups, tolerance, limit)
-    grown, why = _transient(found)
+    bound, cut = _cycle(method, groups, tolerance)
+    grown, why = _transient(method, bound)
     return FamilyRow(
         method=method.value,
-        steps=found.bound.steps,
-        upper=found.bound.upper,
-        rate=found.bound.rate,
-        limit_fraction=None if limit is None else limit_fraction(found.bound, limit),
-        steps_to_tolerance=steps_to_tolerance(found.bound, _below(tolerance)),
+        steps=bound.steps,
+        upper=bound.upper,
+        rate=bound.rate,
+        limit_fraction=None if best is None else limit_fraction(bound, best),
+        steps_to_tolerance=steps_to_tolerance(bound, _below(tolerance)),
         transient=grown,
         memory_vectors=SCHEDULE_VECTORS,
         note="; ".join(part for part in (cut, why) if part),
     )
 
 
-def _planned(
-    method: Method, groups: Groups, tolerance: Fraction, limit: Limit | None
-) -> tuple[Plan, str]:
-    """The cycle of the row, and how it was cut."""
+def _cycle(method: Method, groups: Groups, tolerance: Fraction) -> tuple[Bound, str]:
+    """The certified bound of the row's cycle, and how it was cut; its steps in any order."""
     if method.value in FAMILIES:
         length, times = next(
             likely_cycles(FAMILIES[method.value], groups, tolerance, longest=LONGEST), (0, 0)
         )
         if not length:
             raise InputError(f"no cycle of at most {LONGEST} steps contracts these groups")
-        found = plan(groups, method=method, cycle_length=length, digits=_DIGITS)
-        return found, "" if times == 1 else f"a cycle of {length}, repeated"
+        schedule = FAMILIES[method.value].schedule(groups, length)
+        bound = contraction_bound(schedule, groups, digits=_DIGITS)
+        return bound, "" if times == 1 else f"a cycle of {length}, repeated"
     if method in {Method.OPTIMAL, Method.GAP_SAFE}:
         bound = minimax_cycle(groups, tolerance, gap_safe=method is Method.GAP_SAFE, digits=_DIGITS)
-        schedule = best_order(bound.schedule, groups)[0]
-        repeated = not is_reached(bound, tolerance)
-        return (
-            Plan(schedule=schedule, bound=replace(bound, schedule=schedule)),
-            f"a cycle of {bound.steps}, repeated" if repeated else "",
-        )
-    return plan(groups, method=method, digits=_DIGITS), ""
+        return bound, "" if is_reached(bound, tolerance) else f"a cycle of {bound.steps}, repeated"
+    return plan(groups, method=method, digits=_DIGITS).bound, ""
 
 
-def _transient(found: Plan) -> tuple[Decimal | None, str]:
-    """The largest prefix of the cycle, rounded up; or None, and why."""
-    listed = len(found.schedule.steps)
+def _transient(method: Method, bound: Bound) -> tuple[Decimal | None, str]:
+    """The largest prefix of the cycle, rounded up; or None, and why.
+
+    It is of the method's own order, or of the best one for a method that has none.
+    """
+    schedule = bound.schedule
+    listed = len(schedule.steps)
     if listed == 1:  # a power of one factor: largest at an end of the cycle
-        return max(Decimal(1), found.bound.upper), ""
+        return max(Decimal(1), bound.upper), ""
     if listed > MOST_LISTED:
         return None, f"no transient: more than {MOST_LISTED} runs of steps"
     try:
-        upper = transient(found.schedule, found.bound.groups).largest_prefix.upper
+        if has_own_order(method):
+            found = transient(schedule, bound.groups)
+        else:
+            found = best_order(schedule, bound.groups)[2]
     except InputError as error:
         return None, f"no transient: {error}"
+    upper = found.largest_prefix.upper
     return (None, "no transient: out of range") if upper.is_infinite() else (upper, "")
 
 

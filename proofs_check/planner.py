@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from math import gcd
 from types import MappingProxyType
 from typing import Final
 
 from numerics.big_step_little_step import bsls_schedule
 from numerics.exact import InputError, fraction_text, shown
-from numerics.families import FAMILIES, checked_length
+from numerics.families import FAMILIES, checked_length, repeated
 from numerics.multirate import constant_schedule, multirate_schedule, smallest_count
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, ordered_groups
@@ -26,7 +27,7 @@ from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.tight import tight_schedule
 from proofs_check.transient import best_order
 
-__all__ = ["DEFAULT_TARGET", "Method", "Plan", "method_from", "plan"]
+__all__ = ["DEFAULT_TARGET", "Method", "Plan", "has_own_order", "method_from", "plan"]
 
 DEFAULT_TARGET: Final = Fraction(1, 100)
 
@@ -93,6 +94,11 @@ def method_from(name: str) -> Method:
     raise InputError(f"method: {shown(name)} is not in this version; use one of {names}")
 
 
+def has_own_order(method: Method) -> bool:
+    """Whether the method's steps come in an order of its own; the others get the best one found."""
+    return _FAMILIES[method].has_order
+
+
 def plan(
     groups: Sequence[SpectralGroup],
     *,
@@ -150,8 +156,19 @@ def plan(
     if order is not None:
         schedule = ordered(schedule, groups, order)
     elif not family.has_order:
-        schedule = best_order(schedule, groups)[0]
+        schedule = _in_best_order(schedule, groups)
     return Plan(schedule=schedule, bound=replace(bound, schedule=schedule))
+
+
+def _in_best_order(schedule: Schedule, groups: tuple[SpectralGroup, ...]) -> Schedule:
+    """The order that keeps partial products lowest: of one cycle, where whole ones are repeated."""
+    steps = schedule.merged()
+    times = gcd(*(step.count for step in steps))
+    if times == 1 or len(steps) == 1:
+        return best_order(schedule, groups)[0]
+    once = tuple(Step(step.rate, step.count // times) for step in steps)
+    cycle = Schedule(once, schedule.groups, schedule.method)
+    return repeated(best_order(cycle, groups)[0], times)
 
 
 def _certified(schedule: Schedule, groups: tuple[SpectralGroup, ...], digits: int | None) -> Bound:

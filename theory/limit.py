@@ -47,8 +47,8 @@ def green_at_zero(at_zero: sp.Expr, degree: sp.Expr) -> sp.Expr:
 @claim(
     "limit.lower-bound",
     kind=Kind.THEOREM,
-    title="On E = {|T| ≤ 1} every residual polynomial of degree N has max_E |q| ≥ e^{−N g(0)}, "
-    "g(0) = log(|T(0)| + √(T(0)² − 1))/deg T",
+    title="On E = {|T| ≤ 1} every residual polynomial of degree N has max_E |q| ≥ exp(−N g(0)), "
+    "g(0) = arcosh|T(0)|/deg T",
     source="the Bernstein–Walsh lemma at 0, for inverse images of [−1, 1]; derived here",
     uses=("schedule.length-bound",),
     notes="Stated for finitely many points of E: those where T_N(T) alternates, N + 1 on each of "
@@ -157,6 +157,7 @@ def limit_formulas() -> tuple[Formula, ...]:
     line = start + slope * lam
     one = sp.solve([line.subs(lam, 1) - 1, line.subs(lam, kappa) + 1], [start, slope], dict=True)
     at_zero = sp.factor(line.subs(one[0]).subs(lam, 0))
+    root = sp.sqrt(sp.factor(at_zero**2 - 1))
     # (λ − m)² takes both intervals to one, its ends to ±1.
     middle = low + length + gap / 2
     square = (lam - middle) ** 2
@@ -176,7 +177,7 @@ def limit_formulas() -> tuple[Formula, ...]:
         Formula(
             name="one_interval",
             left=sp.Symbol("g_0"),
-            right=sp.log(at_zero + sp.sqrt(sp.factor(at_zero**2 - 1))),
+            right=sp.log(at_zero + sp.refine(root, sp.Q.positive(kappa - 1))),
             words="g(0) of one interval, in nats a gradient step.",
             arguments=(kappa,),
             shapes=("condition number, above 1",),

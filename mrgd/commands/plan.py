@@ -23,7 +23,7 @@ __all__ = ["command"]
 
 
 @click.command("plan")
-@groups_option("A spectral group, such as 1/10:1; repeat for each.")
+@groups_option("A spectral group, such as 1/10:1 or 9..11:95..105; repeat for each.")
 @click.option(
     "--method",
     default="mrgd",

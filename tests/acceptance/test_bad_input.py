@@ -187,6 +187,8 @@ ROWS = [
     ("bound good.json --at-most nan", ["--at-most", "'nan'", "write an integer"]),
     ("bound good.json --at-most -1", ["'-1'", "must be >= 0"]),
     ("bound good.json --group 5", ["'5'", "MU:L"]),
+    ("limit --group 1:1 --certificate c.json", ["every group is a point", "give one interval"]),
+    ("limit --group 1:2 --certificate no/c.json", ["'no/c.json'", "give a file in a folder"]),
     ("bound double.json --length-certificate c.json", ["--length-certificate", "--method optimal"]),
     ("bound good.json --plot x.gif", ["'.gif'", "use .svg, .png, .pdf"]),
     ("bound good.json --plot no/x.png", ["'no/x.png'", "--plot"]),

@@ -105,6 +105,17 @@ def test_a_bound_says_how_near_to_the_best_of_its_length_it_is(mrgd):
     assert json_of(mrgd("bound", "talk.json", "--json", "-"))["length_bound"] is None
 
 
+def test_an_upper_bound_of_the_limit_has_a_certificate(mrgd):
+    ended = mrgd("limit", *GROUPS, "--digits", "10", "--certificate", "limit.json")
+    assert "g(0) <= 0.0572649731" in ended.out
+    rechecked = mrgd("recheck", "limit.json")
+    assert rechecked.status == 0
+    assert "accepted: every schedule of k steps" in rechecked.out
+    certificate = json.loads(Path("limit.json").read_text())
+    shown = -Decimal(certificate["at_least"]).ln() / certificate["length"]
+    assert Decimal("0.057264") < shown < Decimal("0.0576")
+
+
 def test_a_bound_that_does_not_hold_ends_with_1_and_is_certified_without_it(mrgd):
     mrgd("plan", *GROUPS, "--out", "plan.json")
     ended = mrgd("bound", "plan.json", "--at-most", "1/2", "--certificate", "c.json")

@@ -12,6 +12,7 @@ from strategies.coupled import coupled_groups
 
 from numerics.coupled_cycle import ORDERS, Growth, block, merged_runs
 from numerics.coupled_groups import CoupledGroups, comparison_matrix
+from numerics.coupled_ladder import ladder_cycle, ladder_rate, ladder_runs
 from numerics.coupled_limit import kinks, rate_weights, scaling
 from numerics.coupled_search import fastest_cycle
 from numerics.spectral_group import SpectralGroup
@@ -66,6 +67,27 @@ def test_a_huge_product_neither_overflows_nor_vanishes():
     growth = growth_of(CoupledGroups(groups, ((0, Fraction(1, 10)), (Fraction(1, 10), 0))))
     assert growth.rate(((0.7, 500),)) == pytest.approx(-math.log(1.4e6), rel=1e-2)
     assert -20 < growth.rate(block(growth, [6e-7, 0.7], [10**6, 10**3])) < 1
+
+
+@given(
+    coupled_groups(),
+    st.integers(0, 6),
+    st.tuples(st.integers(0, 6), st.integers(0, 4)),
+    st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(0, 3)),
+)
+def test_a_ladder_has_the_rate_of_its_cycle_written_out(coupled, a, b, c):
+    growth = growth_of(coupled)
+    ladder = ((0.01, 0.05, 0.2, 0.7), ((), (a,), b, c))
+    cycle = ladder_cycle(ladder)
+    assert len(cycle) <= ladder_runs(ladder)
+    # the same product in another order of multiplication; see the tolerance above
+    assert ladder_rate(growth, ladder) == pytest.approx(growth.rate(cycle), rel=1e-4, abs=1e-6)
+
+
+def test_a_ladder_is_the_word_of_its_definition():
+    ladder = ((1.0, 2.0, 3.0), ((), (2,), (1, 2)))
+    word = ((2.0, 1), (1.0, 2))
+    assert ladder_cycle(ladder) == ((3.0, 1), (1.0, 1), *word, *word)
 
 
 def test_runs_of_the_same_rate_are_merged_and_empty_ones_dropped():

@@ -58,7 +58,7 @@ def test_the_search_beats_the_multiples_of_the_counts_and_is_accepted(coupled, r
     assert plan.bound.rate <= float(plan.limit)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(coupled_groups())
 def test_every_plan_is_certified_below_its_limit_and_contracts_where_some_cycle_does(coupled):
     plan = coupled_plan(coupled)
@@ -68,7 +68,7 @@ def test_every_plan_is_certified_below_its_limit_and_contracts_where_some_cycle_
     assert (plan.limit == 0) is not some_cycle_contracts(coupled)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(coupled_groups())
 def test_the_simulated_errors_stay_below_the_bound(coupled):
     bound = coupled_plan(coupled).bound
@@ -81,7 +81,7 @@ def test_the_simulated_errors_stay_below_the_bound(coupled):
     assert np.all(after <= float(bound.contraction) * u * slack + 1e-300)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(coupled_groups(), short_schedules())
 def test_no_drawn_cycle_exceeds_the_certified_limit(coupled, schedule):
     limit = float(coupled_limit(coupled).upper)

@@ -28,8 +28,8 @@ def brackets(evidence: tuple[Evidence, ...]) -> dict[str, CertifiedBracket]:
     """The certified ends as the evidence says them."""
     found = {}
     for low, high in zip(evidence[:-1:2], evidence[1:-1:2], strict=True):
-        lower, name = low.scope.split(":")[0].split(" ≤ ")
-        same, upper = high.scope.split(":")[0].split(" ≤ ")
+        lower, name = low.scope.split("shows ")[1].split(" ≤ ")
+        same, upper = high.scope.split("shows ")[1].split(" ≤ ")
         assert name == same
         found[name] = CertifiedBracket(Decimal(lower), Decimal(upper), "", "")
     return found

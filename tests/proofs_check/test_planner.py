@@ -11,9 +11,12 @@ from numerics.exact import InputError
 from numerics.multirate import own_factor
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import spectral_groups
+from numerics.step_order import Order, ordered
+from proofs_check.limit import limit
 from proofs_check.planner import Method, method_from, plan
 from proofs_check.supremum import contraction_bound
 from proofs_check.tight import tight_schedule
+from proofs_check.transient import transient
 
 TWO = spectral_groups("100:1000", "1/10:1")
 SETTINGS = settings(derandomize=True, deadline=None, max_examples=20)
@@ -173,6 +176,44 @@ def test_a_target_is_reached_and_certified(method):
 def test_without_a_target_a_family_of_roots_leaves_a_hundredth(method):
     groups = spectral_groups("4:9", "40:100")
     assert plan(groups, method=method) == plan(groups, method=method, contraction="1/100")
+
+
+@pytest.mark.parametrize("method", [Method.CHEBYSHEV, Method.RKC, Method.OPTIMAL, Method.GAP_SAFE])
+def test_a_method_without_an_order_gets_one_that_keeps_partial_products_low(method):
+    found = plan(TWO, method=method, cycle_length=30)
+    rates = [step.rate for step in found.schedule.steps]
+    assert rates not in (sorted(rates), sorted(rates, reverse=True))
+    naive = plan(TWO, method=method, cycle_length=30, order=Order.DECREASING)
+    assert naive.bound.upper == found.bound.upper
+    reached, grown = (transient(each.schedule, TWO).largest for each in (found, naive))
+    assert reached < grown
+
+
+def test_repeated_cycles_are_ordered_one_by_one():
+    found = plan(TWO, method=Method.RKC, contraction="1/3")
+    rates = [step.rate for step in found.schedule.steps]
+    part = len(found.schedule.merged())
+    assert len(rates) > part
+    assert rates == rates[:part] * (len(rates) // part)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_an_order_asked_for_is_kept_and_changes_no_bound(order):
+    found = plan(TWO, method=Method.FRACTAL, cycle_length=8, order=order)
+    own = plan(TWO, method=Method.FRACTAL, cycle_length=8)
+    assert found.schedule == ordered(own.schedule, TWO, order)
+    assert found.bound.schedule == found.schedule
+    assert (found.bound.lower, found.bound.upper) == (own.bound.lower, own.bound.upper)
+
+
+@pytest.mark.parametrize("method", Method)
+@given(groups=multiscale_groups(3))
+@SETTINGS
+def test_no_familys_certified_rate_is_above_the_limit(method, groups):
+    if method is Method.GAP_SAFE and all(group.mu == group.L for group in groups):
+        return
+    found = plan(groups, method=method, digits=12)
+    assert found.bound.rate <= limit(groups, digits=12).upper
 
 
 def test_many_rates_are_certified_to_ten_digits():
