@@ -24,7 +24,7 @@ from numerics.exact import InputError
 
 __all__ = ["leja_places"]
 
-MAX_WORK = 200_000_000
+MAX_WORK = 500_000_000
 
 
 def leja_places(

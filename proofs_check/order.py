@@ -28,7 +28,7 @@ from proofs_check.exact_decision import NotProved, decide, decide_as_written
 from proofs_check.induction import loop_invariant
 from proofs_check.order_transients import case_cycle, certified_rounding
 from proofs_check.supremum import contraction_bound
-from proofs_check.transient import best_order
+from proofs_check.transient import chosen_order
 from theory.claim import Statement
 
 __all__ = ["order", "order_example", "order_rounding"]
@@ -117,7 +117,7 @@ def _certified(prefix: Schedule) -> Evidence:
 def _runs() -> tuple[Order, OrderRun, int]:
     """The chosen order, its runs in float32, and how many of the sorted orders overflow."""
     cycle = case_cycle(OPTIMAL_OVER_EIGHT_ORDERS)
-    best, chosen, _ = best_order(cycle, cycle.groups)
+    best, chosen = chosen_order(cycle, cycle.groups)
     rounding = certified_rounding(best, np.float32)
     run = order_run(best, ORDER_TRANSIENTS, np.float32, rounding)
     naive = (ordered(cycle, cycle.groups, order) for order in NAIVE)

@@ -22,7 +22,7 @@ from numerics.growth_estimate import growth_estimates
 from numerics.schedule import Schedule
 from numerics.step_order import Order, ordered
 from proofs_check.optimal import optimal_schedule
-from proofs_check.transient import best_order, transient
+from proofs_check.transient import chosen_order, transient
 
 __all__ = ["case_cycle", "certified_order_transients", "certified_rounding"]
 
@@ -82,19 +82,20 @@ def _case(case: OrderCase, settings: OrderSettings) -> CaseResult:
     for order in Order:
         schedule = ordered(cycle, case.groups, order)
         found = transient(schedule, case.groups)
-        prefix, suffix = growth_estimates([schedule], case.groups)[0]
+        sampled = growth_estimates([schedule], case.groups)[0]
         results.append(
             OrderResult(
                 order=order,
                 prefix=found.largest_prefix.upper,
                 suffix=found.largest_suffix.upper,
-                sampled_prefix=prefix / math.log(10),
-                sampled_suffix=suffix / math.log(10),
+                growth=found.growth,
+                sampled_prefix=sampled.prefix / math.log(10),
+                sampled_suffix=sampled.suffix / math.log(10),
                 runs=tuple(
                     order_run(schedule, settings, dtype, certified_rounding(schedule, dtype))
                     for dtype in DTYPES
                 ),
             )
         )
-    _, chosen, _ = best_order(cycle, case.groups)
+    _, chosen = chosen_order(cycle, case.groups)
     return CaseResult(case=case, chosen=chosen, orders=tuple(results))

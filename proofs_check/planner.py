@@ -25,7 +25,7 @@ from proofs_check.optimal import optimal_schedule
 from proofs_check.shortest_cycle import bound_digits, checked_target, repeats_to, shortest_cycle
 from proofs_check.supremum import Bound, contraction_bound
 from proofs_check.tight import tight_schedule
-from proofs_check.transient import best_order
+from proofs_check.transient import chosen_order
 
 __all__ = ["DEFAULT_TARGET", "Method", "Plan", "has_own_order", "method_from", "plan"]
 
@@ -161,14 +161,14 @@ def plan(
 
 
 def _in_best_order(schedule: Schedule, groups: tuple[SpectralGroup, ...]) -> Schedule:
-    """The order that keeps partial products lowest: of one cycle, where whole ones are repeated."""
+    """In the order of least growth, as estimated: of one cycle, where whole ones are repeated."""
     steps = schedule.merged()
     times = gcd(*(step.count for step in steps))
     if times == 1 or len(steps) == 1:
-        return best_order(schedule, groups)[0]
+        return chosen_order(schedule, groups)[0]
     once = tuple(Step(step.rate, step.count // times) for step in steps)
     cycle = Schedule(once, schedule.groups, schedule.method)
-    return repeated(best_order(cycle, groups)[0], times)
+    return repeated(chosen_order(cycle, groups)[0], times)
 
 
 def _certified(schedule: Schedule, groups: tuple[SpectralGroup, ...], digits: int | None) -> Bound:

@@ -5,6 +5,11 @@ error can grow before it shrinks; max_E |p_N/p_k| is how much a rounding error m
 multiplied until the end of the cycle. The largest of either over k = 0, …, N, which are at least 1,
 is bracketed: above by `partial_products` for all of E, below by the value at a witness.
 Neither depends on what comes after the cycle or before it.
+
+A rounding error at step k is a multiple of ‖w_k‖, at most ‖w*‖ + max_E |p_k|·‖e_0‖ where the
+Hessian mixes the components, and is then multiplied by the suffix. So what counts is the *growth*,
+the largest max(1, max_E |p_k|)·max_E |p_N/p_k| at one k: a prefix that is large does no harm where
+the suffix is small. It is by the growth that an order is chosen.
 """
 
 import contextlib
@@ -30,7 +35,7 @@ from proofs_check.envelope import float_above
 from proofs_check.partial_products import LARGEST_LENGTH, PartialProducts, partial_products
 from proofs_check.spectral_cells import SpectralCells, spectral_cells
 
-__all__ = ["LargestProduct", "Transient", "best_order", "transient"]
+__all__ = ["LargestProduct", "Transient", "best_order", "chosen_order", "transient"]
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +43,7 @@ PIECES: Final = 6
 MAX_WORK: Final = 20_000_000_000
 _RANGE: Final = Fraction(2) ** 200
 _DIGITS: Final = 12
+_LOG_FLOAT32: Final = math.log(1e30)  # eight digits below its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,13 @@ class Transient:
     def largest(self) -> float:
         """The larger of the two."""
         return max(self.prefix, self.suffix)
+
+    @property
+    def growth(self) -> float:
+        """max_k max(1, max_E |p_k|)·max_E |p_N/p_k|, an upper bound at the ends of the runs."""
+        with np.errstate(over="ignore"):
+            products = np.maximum(self.prefixes, 1.0) * self.suffixes
+        return math.nextafter(float(products.max()), math.inf)
 
     def to_json(self) -> dict[str, object]:
         """Both brackets; JSON-ready."""
@@ -156,19 +169,17 @@ def transient(
     )
 
 
-def best_order(
-    schedule: Schedule, groups: Sequence[SpectralGroup]
-) -> tuple[Schedule, Order, Transient]:
-    """The order with the smallest larger of prefix and suffix, as estimated, and its transient.
+def chosen_order(schedule: Schedule, groups: Sequence[SpectralGroup]) -> tuple[Schedule, Order]:
+    """The order with the smallest growth, as estimated.
 
     Args:
         schedule: the cycle; its own order does not matter.
         groups: they hold the spectrum.
 
     Returns:
-        The schedule in that order, the order, and the certified transient. That the other orders
-        have larger ones is estimated with rounded numbers; orders that a cycle is too long for are
-        left out.
+        The schedule in that order, and the order. Orders whose prefixes would leave float32 are
+        taken only where all do. It is chosen by rounded numbers, and orders that a cycle is too
+        long for are left out: only `transient` says how large the products are.
     """
     groups = ordered_groups(groups)
     candidates: list[tuple[Schedule, Order]] = []
@@ -178,8 +189,25 @@ def best_order(
             if all(candidate.steps != other.steps for other, _ in candidates):
                 candidates.append((candidate, order))
     estimates = growth_estimates([candidate for candidate, _ in candidates], groups)
-    best = min(range(len(candidates)), key=lambda i: max(estimates[i]))
-    found, order = candidates[best]
+    return min(
+        zip(candidates, estimates, strict=True),
+        key=lambda pair: (pair[1].prefix > _LOG_FLOAT32, pair[1].growth),
+    )[0]
+
+
+def best_order(
+    schedule: Schedule, groups: Sequence[SpectralGroup]
+) -> tuple[Schedule, Order, Transient]:
+    """The order that `chosen_order` gives, with its certified transient.
+
+    Args:
+        schedule: the cycle; its own order does not matter.
+        groups: they hold the spectrum.
+
+    Returns:
+        The schedule in that order, the order, and the transient.
+    """
+    found, order = chosen_order(schedule, groups)
     return found, order, transient(found, groups)
 
 

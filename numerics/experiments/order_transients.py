@@ -146,11 +146,12 @@ class OrderRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OrderResult:
-    """One order: certified largest prefix and suffix, those sampled (log₁₀), and its runs."""
+    """One order: certified prefix, suffix and growth, sampled ones (log₁₀), and its runs."""
 
     order: Order
     prefix: Decimal
     suffix: Decimal
+    growth: float
     sampled_prefix: float
     sampled_suffix: float
     runs: tuple[OrderRun, ...]
@@ -220,6 +221,7 @@ class OrderTransientsResult:
                 "order": result.order.value + (" (chosen)" if result.order is found.chosen else ""),
                 "prefix ≤": _power(result.prefix),
                 "suffix ≤": _power(result.suffix),
+                "growth ≤": f"{result.growth:.1e}",
                 **{
                     f"{np.dtype(run.dtype).name}: {name}": _number(value)
                     for run in result.runs
@@ -254,6 +256,7 @@ class OrderTransientsResult:
                             "order": result.order.value,
                             "prefix": str(result.prefix),
                             "suffix": str(result.suffix),
+                            "growth": _finite(result.growth),
                             "sampled_log10_prefix": result.sampled_prefix,
                             "sampled_log10_suffix": result.sampled_suffix,
                             "runs": [run.to_json() for run in result.runs],

@@ -175,14 +175,14 @@ def test_without_the_near_roots_the_bound_fails(monkeypatch):
     assert value > 20 * bound()
 
 
-def test_the_best_order_is_at_most_twice_any_other():
+def test_the_best_order_has_at_most_twice_the_growth_of_any_other():
     groups = spectral_groups("10000:100000", "1:10")
     schedule = Schedule(chebyshev(10**4, 10**5, 70).steps + chebyshev(1, 10, 4).steps)
     found, order, best = best_order(schedule, groups)
     assert found.merged() == schedule.merged()
     assert found.steps == ordered(schedule, groups, order).steps
     for other in Order:
-        assert best.largest <= 2 * transient(ordered(schedule, groups, other), groups).largest
+        assert best.growth <= 2 * transient(ordered(schedule, groups, other), groups).growth
 
 
 def test_a_cycle_too_long_to_list_still_gets_one_of_the_orders():
@@ -229,3 +229,33 @@ def test_without_its_perturbation_the_bound_does_not_hold_for_rates_nearby():
     moved = partial_values([Fraction(2, 3) * Fraction(5, 4)] * 4, Fraction(2))[-1]
     assert transient(schedule, groups).prefixes[-1] < moved
     assert transient(schedule, groups, perturbation=0.25).prefixes[-1] >= moved
+
+
+def test_the_growth_is_that_of_a_prefix_and_the_suffix_after_it():
+    groups = spectral_groups("1:1", "1/10:1/10")
+    schedule = Schedule((Step(Fraction(5)), Step(Fraction(1, 2), 2)))
+    found = transient(schedule, groups)
+    # λ = 1: |p_1| = 4; λ = 1/10: what follows leaves (19/20)²
+    exact = 4 * Fraction(19, 20) ** 2
+    assert exact <= Fraction(found.growth) <= exact * (1 + Fraction(1, 10**9))
+    assert found.prefix == pytest.approx(4)
+    assert found.suffix == pytest.approx(1)
+
+
+def test_an_order_whose_prefixes_leave_float32_is_not_chosen(monkeypatch):
+    # suffixes of the decreasing order are small: by the growth alone it might be taken
+    groups = spectral_groups("10000:100000", "1:10")
+    schedule = Schedule(chebyshev(10**4, 10**5, 322).steps + chebyshev(1, 10, 20).steps)
+    estimate = module.growth_estimates
+
+    def flattered(schedules, groups):
+        return [
+            replace(found, growth=0.0 if found.prefix > 100 else found.growth)
+            for found in estimate(schedules, groups)
+        ]
+
+    monkeypatch.setattr(module, "growth_estimates", flattered)
+    _, order = module.chosen_order(schedule, groups)
+    assert order is not Order.DECREASING
+    monkeypatch.setattr(module, "_LOG_FLOAT32", math.inf)
+    assert module.chosen_order(schedule, groups)[1] is Order.DECREASING
