@@ -39,11 +39,14 @@ COLOURS: Final = {
 }
 OTHER: Final = "#444444"
 INSIDE: Final = ("optimal", "optimal, one cycle")
+RING: Final = "certified at the end of a cycle, with rounding"
 RINGS: Final = 8  # on a curve, at most
 
 
 def family_figure(results: Sequence[FamilyResult], title: str) -> Figure:
-    """Mean error over the seeds; a dot where a cycle ends, an open ring at what is certified there.
+    """Mean error over the seeds; a dot where a cycle ends, an open ring at the bound there.
+
+    The bound is the certified contraction with what rounding may add, the largest over the seeds.
 
     Inside a cycle the error may rise and fall: that is drawn thin, for `optimal` alone. Methods
     with memory are dashed. Where a curve has many ends, some of them have rings.
@@ -66,14 +69,12 @@ def family_figure(results: Sequence[FamilyResult], title: str) -> Figure:
             axes.set_xlabel("gradients (logarithmic)")
         for axes in panels[:, 0]:
             axes.set_ylabel(r"$\|w_k - w^*\| \, / \, \|w_0 - w^*\|$")
-        ring = panels[0, 0].plot(
-            [], [], "o", mfc="none", color=OTHER, ms=7, label="certified at the end of a cycle"
-        )
+        ring = panels[0, 0].plot([], [], "o", mfc="none", color=OTHER, ms=7, label=RING)
         names = [name for name in COLOURS if name in labels]
         names += [name for name in labels if name not in COLOURS]
         figure.legend(
             [*(labels[name] for name in names), *ring],
-            [*names, "certified at the end of a cycle"],
+            [*names, RING],
             loc="outside lower center",
             ncols=4,
             fontsize=8,
@@ -96,7 +97,8 @@ def _draw(axes: Axes, curve: FamilyCurve) -> Line2D:
     (line,) = axes.plot(ends, errors[ends], color=colour, lw=1.5, marker=dots, ms=3.5)
     ringed = np.unique(np.geomspace(1, max(len(ends), 1), RINGS).astype(np.int64)) - 1
     ringed = ringed[: len(ends)]
-    axes.plot(ends[ringed], curve.certified[ringed], "o", mfc="none", color=colour, ms=7, mew=0.8)
+    bounds = np.array([np.nanmax(column) for column in curve.bounds.T])
+    axes.plot(ends[ringed], bounds[ringed], "o", mfc="none", color=colour, ms=7, mew=0.8)
     return line
 
 

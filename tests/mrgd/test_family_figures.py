@@ -36,7 +36,7 @@ def test_the_runs_on_spectra_hold_and_draw_a_figure_for_each_type(spectra, tmp_p
     assert axes.get_title(loc="left") == "2,2; 100, float64: d = 8, 2 groups, K = 400"
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names[0] == "optimal, one cycle"
-    assert names[-1] == "certified at the end of a cycle"
+    assert names[-1] == "certified at the end of a cycle, with rounding"
     assert {"constant", "heavy-ball", "conjugate-gradients"} <= set(names)
     save_figure(figure, tmp_path / "figure.svg")
     assert (tmp_path / "figure.svg").stat().st_size > 1000
