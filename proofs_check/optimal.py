@@ -8,10 +8,10 @@ schedule does, and `alternation` how near to the best of its length that is.
 *Which length.* Asked for a contraction ρ, lengths from the least that could reach it are compared:
 max_E |p| ≥ 1/cosh(N g(0)) for every polynomial of degree N, and how far the best one is above that
 depends on N alone through the fractions of N(ω_1 + … + ω_j), the roots below gap j. So the rate of
-a cycle varies by some per cent from one length to the next. The schedule with the largest rate
-among lengths up to 15 % above the least is taken; where N is large only the few most promising ones
-are tried. Source: Widom, Extremal polynomials associated with a system of curves, 1969; derived
-here.
+a cycle varies by some per cent from one length to the next. Of lengths up to 15 % above the least
+the shortest is taken whose log max|p| + N g(0), what it loses against the limit, is the smallest up
+to 1/20; where N is large only the few most promising ones are tried.
+Source: Widom, Extremal polynomials associated with a system of curves, 1969; derived here.
 """
 
 import math
@@ -34,6 +34,7 @@ __all__ = ["optimal_schedule"]
 _GAP_LEVEL: Final = 1 - 2.0**-30  # rounding the rates must not lift |p| above 1 in a gap
 _LONGER: Final = 1.15
 _COARSE: Final = 1e-2
+_LOST: Final = 0.05
 _WORK: Final = 5e6  # entries N² that a search for the length may spend
 _DOUBLE, _DOUBLED = 53, 106
 _SHARP: Final = 1e-9
@@ -128,7 +129,7 @@ def _log(rho: Fraction) -> float:
 
 
 def _best_length(groups: Sequence[SpectralGroup], log_rho: float) -> Minimax:
-    """The polynomial with the best rate among lengths that reach ρ."""
+    """The shortest of the polynomials that reach ρ and lose little against the limit."""
     measure = equilibrium(groups)
     points = len(groups) - len(measure.bands)
     # cosh(N g) ≥ 1/ρ, with arcosh(1/ρ) written so that it does not overflow
@@ -143,15 +144,16 @@ def _best_length(groups: Sequence[SpectralGroup], log_rho: float) -> Minimax:
     expected = _expected_log(measure, window)
     order = np.argsort(expected / window)
     tries = max(2, min(40, int(_WORK / least**2)))
-    best: Minimax | None = None
-    for length in window[order[:tries]].tolist():
-        found = _polynomial(groups, length, gap_safe=False, spread=_COARSE)
-        reached = found.log_maximum <= log_rho
-        if reached and (best is None or _rate(found) > _rate(best)):
-            best = found
-    if best is None:
+    tried = [
+        _polynomial(groups, length, gap_safe=False, spread=_COARSE)
+        for length in sorted(window[order[:tries]].tolist())
+    ]
+    reaching = [found for found in tried if found.log_maximum <= log_rho]
+    if not reaching:
         return _least_length(groups, log_rho, gap_safe=False, start=int(window[-1]))
-    return minimax(groups, len(best.roots), first=best.reference)
+    lost = [found.log_maximum + len(found.roots) * measure.rate for found in reaching]
+    chosen = next(f for f, loss in zip(reaching, lost, strict=True) if loss <= min(lost) + _LOST)
+    return minimax(groups, len(chosen.roots), first=chosen.reference)
 
 
 def _expected_log(measure: Equilibrium, lengths: np.ndarray) -> np.ndarray:
@@ -190,10 +192,6 @@ def _least_length(
         else:
             high = middle
     return _polynomial(groups, high, gap_safe=gap_safe)
-
-
-def _rate(found: Minimax) -> float:
-    return -found.log_maximum / len(found.roots)
 
 
 def _steps(found: Minimax) -> tuple[Step, ...]:

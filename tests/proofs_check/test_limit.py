@@ -7,7 +7,7 @@ from functools import cache, partial
 import mpmath
 import pytest
 from flint import arb, ctx, fmpq
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.cycles import multiscale_groups
 from strategies.limits import (
@@ -168,7 +168,9 @@ def test_chebyshev_steps_come_close_to_the_limit_and_stay_below() -> None:
 def test_scaling_and_inverting_change_nothing(
     groups: tuple[SpectralGroup, ...], scale: Fraction
 ) -> None:
-    assume(all(g.mu < g.L for g in groups))  # a point on the upper end of a group is refused
+    groups = tuple(g for g in groups if g.mu < g.L)  # a point on an upper end would be refused
+    if not groups:
+        return
     first = limit(groups, digits=15)
     scaled = limit([SpectralGroup(scale * g.mu, scale * g.L) for g in groups], digits=12)
     inverse = limit([SpectralGroup(1 / g.L, 1 / g.mu) for g in groups], digits=12)
