@@ -11,8 +11,11 @@ over at the end multiply the rounding errors. So at each step
 
 |p_k| is watched at the points between neighbouring roots, where a full product is largest, and at
 the ends of the groups. A low ceiling favours the prefixes, a high one what is left; a few ceilings
-and both weights s of `numerics.leja` are tried, and the order whose larger of the two is smallest
-is kept. Rounded: nothing is concluded from it. Derived here.
+and both weights s of `numerics.leja` are tried, and the order with the smallest growth, a prefix
+times the suffix at the same step, is kept. On optimal cycles Leja's order has less of that growth;
+this one keeps the error small within the cycle, by prefixes below about e^5, at more rounding than
+Leja's and much less than that of orders with prefixes at most 1. Rounded: nothing is concluded from
+it. Derived here.
 """
 
 from collections.abc import Sequence
@@ -94,7 +97,7 @@ def _cycle(
 
 
 def _paced(cycle: _Cycle, log_ceiling: float, weight: float) -> tuple[float, list[int]]:
-    """The order for one ceiling, and the larger logarithm of its prefixes and suffixes."""
+    """The order for one ceiling, and the logarithm of its largest prefix times suffix at a step."""
     k, groups = len(cycle.watched), int(cycle.watched_group[-1]) + 1
     points = np.concatenate([cycle.watched, cycle.roots])
     handicap = weight * np.log(cycle.roots)
@@ -102,7 +105,7 @@ def _paced(cycle: _Cycle, log_ceiling: float, weight: float) -> tuple[float, lis
     total = np.array([cycle.counts[member].sum() for member in members])
     left, done = cycle.counts.copy(), np.zeros(groups, dtype=np.int64)
     logs = np.zeros(len(points))
-    highest, lowest = np.zeros(k), np.zeros(k)
+    highest, lowest = [0.0], [0.0]
     order: list[int] = []
     for _ in range(int(total.sum())):
         wanted = _furthest_behind(done, total)
@@ -122,9 +125,10 @@ def _paced(cycle: _Cycle, log_ceiling: float, weight: float) -> tuple[float, lis
         left[i] -= 1
         done[wanted] += 1
         order.append(i)
-        np.maximum(highest, logs[:k], out=highest)
-        np.minimum(lowest, logs[:k], out=lowest)
-    return float(max(highest.max(), (logs[:k] - lowest).max())), order
+        highest.append(max(float(logs[:k].max()), 0.0))
+        lowest.append(float(logs[:k].min()))
+    suffixes = float(logs[:k].max()) - np.array(lowest)
+    return float((np.array(highest) + suffixes).max()), order
 
 
 def _furthest_behind(done: Counts, total: Counts) -> int:
