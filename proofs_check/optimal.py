@@ -38,6 +38,7 @@ _LOST: Final = 0.05
 _WORK: Final = 5e6  # entries N² that a search for the length may spend
 _DOUBLE, _DOUBLED = 53, 106
 _SHARP: Final = 1e-9
+_LITTLE: Final = 1e-5  # of log|p|: float64 rates run as they are certified
 _POINT_WIDTH: Final = Fraction(1, 10**6)
 
 
@@ -199,8 +200,8 @@ def _steps(found: Minimax) -> tuple[Step, ...]:
     roots = found.roots
     nearest = roots.taken(slice(1, None)).minus(roots.taken(slice(0, -1)))
     # A rounding of 2^-53 moves log|p| next to root x by about 2^-53·x/(distance of the next root).
-    sharp = np.max(roots.hi[1:] / nearest, initial=1.0) * 2.0**-_DOUBLE * len(roots) < _SHARP
-    bits = _DOUBLE if sharp else _DOUBLED
+    moved = np.max(roots.hi[1:] / nearest, initial=1.0) * 2.0**-_DOUBLE * len(roots)
+    bits = _DOUBLE if moved < _LITTLE else _DOUBLED
     rates = [_rounded(1 / root, bits) for root in roots.fractions()]
     return tuple(Step(rate) for rate in reversed(rates))
 
