@@ -9,7 +9,8 @@ Neither depends on what comes after the cycle or before it.
 A rounding error at step k is a multiple of ‖w_k‖, at most ‖w*‖ + max_E |p_k|·‖e_0‖ where the
 Hessian mixes the components, and is then multiplied by the suffix. So what counts is the *growth*,
 the largest max(1, max_E |p_k|)·max_E |p_N/p_k| at one k: a prefix that is large does no harm where
-the suffix is small. It is by the growth that an order is chosen.
+the suffix is small. Of the orders with nearly the least growth the one with the smallest prefix is
+chosen.
 """
 
 import contextlib
@@ -43,6 +44,7 @@ PIECES: Final = 6
 MAX_WORK: Final = 20_000_000_000
 _RANGE: Final = Fraction(2) ** 200
 _DIGITS: Final = 12
+_LOG_NEAR: Final = math.log(100)
 _LOG_FLOAT32: Final = math.log(1e30)  # eight digits below its end
 
 
@@ -170,16 +172,18 @@ def transient(
 
 
 def chosen_order(schedule: Schedule, groups: Sequence[SpectralGroup]) -> tuple[Schedule, Order]:
-    """The order with the smallest growth, as estimated.
+    """The order with the smallest prefixes, of those with nearly the smallest growth.
 
     Args:
         schedule: the cycle; its own order does not matter.
         groups: they hold the spectrum.
 
     Returns:
-        The schedule in that order, and the order. Orders whose prefixes would leave float32 are
-        taken only where all do. It is chosen by rounded numbers, and orders that a cycle is too
-        long for are left out: only `transient` says how large the products are.
+        The schedule in that order, and the order. The growth multiplies rounding errors, a prefix
+        the error itself within the cycle: of the orders whose growth is at most 100 times the
+        smallest, the one with the smallest prefix is taken. Orders whose prefixes would leave
+        float32 are taken only where all do. It is chosen by rounded numbers, and orders that a
+        cycle is too long for are left out: only `transient` says how large the products are.
     """
     groups = ordered_groups(groups)
     candidates: list[tuple[Schedule, Order]] = []
@@ -189,10 +193,11 @@ def chosen_order(schedule: Schedule, groups: Sequence[SpectralGroup]) -> tuple[S
             if all(candidate.steps != other.steps for other, _ in candidates):
                 candidates.append((candidate, order))
     estimates = growth_estimates([candidate for candidate, _ in candidates], groups)
-    return min(
-        zip(candidates, estimates, strict=True),
-        key=lambda pair: (pair[1].prefix > _LOG_FLOAT32, pair[1].growth),
-    )[0]
+    found = list(zip(candidates, estimates, strict=True))
+    fitting = [pair for pair in found if pair[1].prefix <= _LOG_FLOAT32] or found
+    least = min(estimate.growth for _, estimate in fitting)
+    near = [pair for pair in fitting if pair[1].growth <= least + _LOG_NEAR]
+    return min(near, key=lambda pair: (pair[1].prefix, pair[1].growth))[0]
 
 
 def best_order(
