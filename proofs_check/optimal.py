@@ -142,8 +142,8 @@ def _best_length(groups: Sequence[SpectralGroup], log_rho: float) -> Minimax:
             f"{MOST_ROOTS}; ask for less and repeat the cycle"
         )
     window = np.arange(least, min(int(least * _LONGER) + 2 + points, MOST_ROOTS) + 1)
-    expected = _expected_log(measure, window)
-    order = np.argsort(expected / window)
+    expected = _expected_log(measure, window) + window * measure.rate
+    order = np.argsort(expected.round(6), kind="stable")  # a tie: the shorter one
     tries = max(2, min(40, int(_WORK / least**2)))
     tried = [
         _polynomial(groups, length, gap_safe=False, spread=_COARSE)
