@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
     from mrgd.coupled import plan_coupled
+    from mrgd.model_probe import ModelProbe, probe_model
     from numerics.exact import InputError
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
@@ -50,6 +51,9 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "plan_coupled",
     "recheck",
     "schedule_from_scales",
+    # a network's Hessian
+    "ModelProbe",
+    "probe_model",
     # a theorem of your own
     "claim",
     "integer",
@@ -74,6 +78,8 @@ _MODULES = {
     "schedule_from_scales": "mrgd.api",
     "Limit": "proofs_check.limit",
     "plan_coupled": "mrgd.coupled",
+    "ModelProbe": "mrgd.model_probe",
+    "probe_model": "mrgd.model_probe",
     "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",
     "claim": "proofs_check.engine.theorem",
