@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
     from mrgd.coupled import plan_coupled
+    from mrgd.model_probe import ModelProbe, probe_model
     from numerics.exact import InputError
     from numerics.multirate_lr import MultirateLR
     from numerics.schedule import Schedule, Step
@@ -51,6 +52,9 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "plan_coupled",
     "recheck",
     "schedule_from_scales",
+    # a network's Hessian
+    "ModelProbe",
+    "probe_model",
     # training of PyTorch networks
     "MultirateLR",
     # a theorem of your own
@@ -77,6 +81,8 @@ _MODULES = {
     "schedule_from_scales": "mrgd.api",
     "Limit": "proofs_check.limit",
     "plan_coupled": "mrgd.coupled",
+    "ModelProbe": "mrgd.model_probe",
+    "probe_model": "mrgd.model_probe",
     "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",
     "MultirateLR": "numerics.multirate_lr",
