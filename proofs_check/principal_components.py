@@ -1,4 +1,4 @@
-"""How far the PCA variances of real data span, against the threshold of theory.principal_components.
+"""How far the PCA variances of real data span, against theory.principal_components.
 
 What is there is measured, also where another data set is absent: one that is there and does not
 reach the threshold is enough for NOT CONFIRMED.
