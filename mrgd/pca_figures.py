@@ -177,7 +177,7 @@ def dimension_figure(result: MnistPca) -> Figure:
             axes.axhspan(6, 10, color="#888888", alpha=0.15, lw=0)
             axes.axhline(SAID, color="black", lw=1, ls=":")
             axes.set_ylim(bottom=0)
-        by_k.plot([], [], "o-", color=BLUE, label=f"maximum likelihood (k = {settings.k} at right)")
+        by_k.plot([], [], "o-", color=BLUE, label=f"maximum likelihood (beside: k = {settings.k})")
         by_k.plot([], [], "s-", color=ORANGE, label="TwoNN")
         by_k.plot([], [], ":", color="black", label="the talk: about 8 (band: 6 to 10)")
         handles, words = by_k.get_legend_handles_labels()
