@@ -21,6 +21,8 @@ __all__ = ["Check", "Discharge", "checks", "discharges"]
 
 _MODULES: Final = (
     "data",
+    "principal_components",
+    "intrinsic_dimension",
     "gradient",
     "expansion",
     "hessian",

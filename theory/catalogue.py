@@ -29,6 +29,7 @@ from theory import (
     gradient,
     growth,
     hessian,
+    intrinsic_dimension,
     length_bound,
     limit,
     linear_network,
@@ -42,6 +43,7 @@ from theory import (
     off_manifold,
     order,
     phase_portrait,
+    principal_components,
     rates,
     runge_kutta,
     slow_manifold,
@@ -57,6 +59,8 @@ __all__ = ["claims", "derivations", "from_the_ground_up"]
 # As a reader meets them: what is claimed first, what it rests on last.
 _MODULES = (
     data,
+    principal_components,
+    intrinsic_dimension,
     gradient,
     expansion,
     expansion_relu,

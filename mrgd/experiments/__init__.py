@@ -17,6 +17,8 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "toy-strongly-convex": "strongly_convex",
     "convex-logistic": "logistic",
     "off-manifold": "off_manifold",
+    "pca-credit-card": "pca_credit_card",
+    "pca-mnist": "pca_mnist",
     "order-transients": "order_transients",
     "advantage-map": "advantage_map",
     "families-on-data": "families_on_data",
