@@ -27,6 +27,7 @@ _MODULES: Final = (
     "expansion",
     "hessian",
     "graded_hessian",
+    "hessian_probe",
     "cycle",
     "rates",
     "necessity",

@@ -1,0 +1,126 @@
+"""The probe of a Hessian against its dense eigenvalues, on random small networks (PyTorch).
+
+Case k is drawn by its number: activation, loss, widths and data, whose first two columns are ten
+times as large as the others. The dense Hessian comes from `torch.func.hessian`, another
+way than the double backward of the products.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from jaxtyping import Float64
+
+from numerics.hessian_operator import hessian_operator
+from numerics.hessian_spectrum import HessianSpectrum, hessian_spectrum
+from numerics.ritz_groups import RitzGroups
+
+__all__ = [
+    "GROUP_CASES",
+    "LARGE_CASES",
+    "NetworkCase",
+    "dense_eigenvalues",
+    "ends_inside",
+    "network_case",
+    "probed",
+]
+
+LARGE_CASES: Final = tuple(range(10))
+GROUP_CASES: Final = tuple(range(100))
+WANTED: Final = 20
+ROWS: Final = 60
+SCALE: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NetworkCase:
+    """A network with its loss and one batch."""
+
+    model: Any
+    loss: Any
+    x: Any
+    y: Any
+
+
+def network_case(number: int, *, large: bool) -> NetworkCase:
+    """The network and data of that number; at most 2 000 parameters where large, else 150."""
+    import torch  # noqa: PLC0415  (optional, and slow to import)
+
+    rng = np.random.default_rng([number, int(large)])
+    inputs, hidden, outputs = (12, 40, 4) if large else (4, int(rng.integers(5, 13)), 3)
+    widths = [inputs, hidden, *([24] if large else []), outputs]
+    activation = (torch.nn.Tanh, torch.nn.Softplus, torch.nn.GELU)[number % 3]
+    layers: list[Any] = []
+    for before, after in zip(widths[:-1], widths[1:], strict=True):  # noqa: RUF007
+        linear = torch.nn.Linear(before, after).double()
+        with torch.no_grad():
+            W = rng.standard_normal((after, before)) / np.sqrt(before)
+            linear.weight.copy_(torch.from_numpy(W))
+            linear.bias.zero_()
+        layers += [linear, activation()]
+    X = rng.standard_normal((ROWS, inputs))
+    X[:, :2] *= SCALE
+    classes = number % 2 == 1
+    target = rng.integers(outputs, size=ROWS) if classes else rng.standard_normal((ROWS, outputs))
+    return NetworkCase(
+        model=torch.nn.Sequential(*layers[:-1]),
+        loss=torch.nn.functional.cross_entropy if classes else torch.nn.functional.mse_loss,
+        x=torch.from_numpy(X),
+        y=torch.from_numpy(target),
+    )
+
+
+def probed(case: NetworkCase, *, steps: int | None = None) -> HessianSpectrum:
+    """Lanczos on the products, from seed 0."""
+    operator = hessian_operator(case.model, case.loss, [(case.x, case.y)])
+    return hessian_spectrum(
+        operator,
+        operator.dimension,
+        epsilon=operator.epsilon,
+        vectors=1,
+        steps=steps,
+        wanted=WANTED,
+    )
+
+
+def dense_eigenvalues(case: NetworkCase) -> Float64[np.ndarray, " d"]:
+    """Of the whole Hessian, descending, rounded."""
+    import torch  # noqa: PLC0415  (optional, and slow to import)
+
+    named = dict(case.model.named_parameters())
+    sizes = [p.numel() for p in named.values()]
+
+    def value(theta: Any) -> Any:
+        pieces = zip(named.items(), theta.split(sizes), strict=True)
+        given = {name: piece.reshape(p.shape) for (name, p), piece in pieces}
+        return case.loss(torch.func.functional_call(case.model, given, (case.x,)), case.y)
+
+    flat = torch.cat([p.detach().reshape(-1) for p in named.values()])
+    one = torch.func.grad(value)
+    columns = torch.func.vmap(lambda v: torch.func.vjp(one, flat)[1](v)[0], chunk_size=128)(
+        torch.eye(len(flat), dtype=flat.dtype)
+    )
+    H = columns.numpy()
+    return np.linalg.eigvalsh((H + H.T) / 2)[::-1].copy()
+
+
+def ends_inside(found: RitzGroups, exact: Float64[np.ndarray, " d"]) -> bool:
+    """Whether each group's largest and smallest true eigenvalue lies in the bar of its end.
+
+    Groups own the true eigenvalues by their index: the first `counts[0]`, the next `counts[1]`, …,
+    and the lowest, unless it is resolved, all further ones above the floor.
+    """
+    above: Sequence[float] = [float(x) for x in exact if x > found.floor]
+    start = 0
+    for place, (group, count) in enumerate(zip(found.groups, found.counts, strict=True)):
+        lowest = place == len(found.groups) - 1
+        stop = len(above) if lowest else start + count
+        if stop <= start:
+            return False
+        if not group.L[0] <= above[start] <= group.L[1]:
+            return False
+        if not group.mu[0] <= above[stop - 1] <= group.mu[1]:
+            return False
+        start = stop
+    return True

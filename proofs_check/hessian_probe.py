@@ -1,0 +1,90 @@
+"""The probe of a Hessian, measured against dense eigenvalues; it needs PyTorch."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import numpy as np
+
+import theory.hessian_probe as theory
+from numerics.experiments.hessian_probe import (
+    GROUP_CASES,
+    LARGE_CASES,
+    WANTED,
+    dense_eigenvalues,
+    ends_inside,
+    network_case,
+    probed,
+)
+from proofs_check.check import discharges
+from proofs_check.evidence import Evidence, Verdict
+from theory.claim import Statement
+
+__all__ = ["probe_eigenvalues", "probe_groups"]
+
+TOLERANCE = 1e-6
+LEAST_INSIDE = 95
+GROUP_STEPS = 40
+_METHOD = "measured against dense eigenvalues"
+
+
+@discharges(theory.probe_eigenvalues)
+def probe_eigenvalues(_: Statement) -> Evidence:
+    """The ten larger networks."""
+    return _with_torch(_eigenvalues)
+
+
+@discharges(theory.probe_groups)
+def probe_groups(_: Statement) -> Evidence:
+    """The hundred smaller ones."""
+    return _with_torch(_groups)
+
+
+def _with_torch(measured: Callable[[], Evidence]) -> Evidence:
+    if find_spec("torch") is None:
+        return Evidence(
+            verdict=Verdict.NEEDS, method=_METHOD, scope="NEEDS torch: pip install mrgd[torch]"
+        )
+    return measured()
+
+
+def _eigenvalues() -> Evidence:
+    errors, steps, sizes = [], [], []
+    for number in LARGE_CASES:
+        case = network_case(number, large=True)
+        exact, found = dense_eigenvalues(case), probed(case)
+        top = exact[:WANTED]
+        errors.append(float(np.max(np.abs(found.run.values[:WANTED] - top) / np.abs(top))))
+        steps.append(found.run.steps)
+        sizes.append(found.dimension)
+    return Evidence(
+        verdict=Verdict.CONFIRMED if max(errors) <= TOLERANCE else Verdict.NOT_CONFIRMED,
+        method=_METHOD,
+        scope=f"{len(errors)} networks of {max(sizes)} parameters, float64",
+        values={
+            "threshold": f"relative error <= {TOLERANCE:g} of each of the {WANTED} largest",
+            "largest relative error, by network": ", ".join(f"{e:.1e}" for e in errors),
+            "products, by network": ", ".join(map(str, steps)),
+        },
+    )
+
+
+def _groups() -> Evidence:
+    inside = partial = several = 0
+    for number in GROUP_CASES:
+        case = network_case(number, large=False)
+        found = probed(case, steps=GROUP_STEPS).found
+        inside += ends_inside(found, dense_eigenvalues(case))
+        partial += not found.reaches_floor
+        several += len(found.groups) > 1
+    return Evidence(
+        verdict=Verdict.CONFIRMED if inside >= LEAST_INSIDE else Verdict.NOT_CONFIRMED,
+        method=_METHOD,
+        scope=f"{len(GROUP_CASES)} networks of at most 150 parameters, float64, at most "
+        f"{GROUP_STEPS} products each",
+        values={
+            "threshold": f"all ends in their bars on >= {LEAST_INSIDE} networks",
+            "all ends in their bars": str(inside),
+            "part of the spectrum not resolved": str(partial),
+            "more than one group": str(several),
+        },
+    )

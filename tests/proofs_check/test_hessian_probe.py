@@ -1,0 +1,53 @@
+"""The probe against dense Hessians: few networks here, all of them in `mrgd verify`."""
+
+import numpy as np
+import pytest
+
+from numerics.experiments.hessian_probe import (
+    dense_eigenvalues,
+    ends_inside,
+    network_case,
+    probed,
+)
+from proofs_check import hessian_probe
+from proofs_check.check import checks
+from proofs_check.evidence import Verdict
+
+CLAIMS = ("hessian.probe", "hessian.probe-groups")
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_without_torch_the_claim_needs_it(name, monkeypatch):
+    monkeypatch.setattr(hessian_probe, "find_spec", lambda _: None)
+    (found,) = checks()[name].evidence()
+    assert found.verdict is Verdict.NEEDS
+    assert found.scope == "NEEDS torch: pip install mrgd[torch]"
+
+
+@pytest.fixture
+def torch():
+    return pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+
+
+@pytest.mark.usefixtures("torch")
+def test_a_few_networks_confirm_and_a_wrong_threshold_does_not(monkeypatch):
+    monkeypatch.setattr(hessian_probe, "LARGE_CASES", (0, 1))
+    monkeypatch.setattr(hessian_probe, "GROUP_CASES", tuple(range(5)))
+    monkeypatch.setattr(hessian_probe, "LEAST_INSIDE", 5)
+    for name in CLAIMS:
+        (found,) = checks()[name].evidence()
+        assert found.verdict is Verdict.CONFIRMED, found.values
+    monkeypatch.setattr(hessian_probe, "TOLERANCE", 0.0)
+    monkeypatch.setattr(hessian_probe, "LEAST_INSIDE", 6)
+    for name in CLAIMS:
+        (found,) = checks()[name].evidence()
+        assert found.verdict is Verdict.NOT_CONFIRMED
+
+
+@pytest.mark.usefixtures("torch")
+def test_an_eigenvalue_that_was_missed_puts_ends_outside():
+    case = network_case(0, large=False)
+    found, exact = probed(case, steps=150).found, dense_eigenvalues(case)
+    assert ends_inside(found, exact)
+    assert not ends_inside(found, np.concatenate([[2 * exact[0]], exact]))
+    assert not ends_inside(found, exact * (1 + 1e-3))
