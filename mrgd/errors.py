@@ -50,8 +50,9 @@ def absent(name: str, part: str) -> type:
 def absent_parts() -> tuple[type[Exception], ...]:
     """The errors that say that an optional part or a data set is absent."""
     from numerics.data_set import DataNeeded  # noqa: PLC0415  (loads NumPy, for an error only)
+    from numerics.torch_backend import TorchNeeded  # noqa: PLC0415  (as above)
 
-    return (PartNeeded, DataNeeded)
+    return (PartNeeded, DataNeeded, TorchNeeded)
 
 
 def one_line(message: str, limit: int = 1000) -> str:

@@ -1,0 +1,19 @@
+"""Where PyTorch is absent, what needs it says so, and the front door ends with that line."""
+
+import sys
+
+import pytest
+
+from mrgd.errors import absent_parts
+from numerics.torch_backend import TorchNeeded, torch_device, torch_module
+
+
+@pytest.mark.parametrize("asked", [torch_module, lambda: torch_device("cpu")])
+def test_without_torch_the_mend_is_named(monkeypatch, asked):
+    monkeypatch.setitem(sys.modules, "torch", None)  # import then fails
+    with pytest.raises(TorchNeeded, match=r"^NEEDS torch: pip install mrgd\[torch\]$"):
+        asked()
+
+
+def test_the_front_door_knows_it_as_an_absent_part():
+    assert TorchNeeded in absent_parts()
