@@ -160,22 +160,23 @@ def minimax(
     start = (SpectralGroup(found[0].mu, found[-1].L),) if gap_safe else found
     ask = _Ask(degree, gap_safe=gap_safe, log_top=math.log(gap_level), spread=spread)
     own = first is not None and len(first) != degree + 1
-    failure: InputError | None = None
     best: Minimax | None = None
     if not own:
         try:
             best = _exchanged(ask, E, first or _first_reference(start, degree), _NONE)
-        except InputError as error:
-            failure = error
-    if spare and (best is None or best.log_maximum - best.log_level > _LOOSE):
-        reference = first if own and first is not None else _first_reference(start, spare)
+        except InputError:
+            if not spare:
+                raise
+    if best is not None and (not spare or best.log_maximum - best.log_level <= max(_LOOSE, spread)):
+        return best
+    reference = first if own and first is not None else _first_reference(start, spare)
+    try:
         deflated = _exchanged(ask, E, reference, pairs_of(points))
-        if best is None or deflated.log_maximum < best.log_maximum:
-            best = deflated
-    if best is None:
-        assert failure is not None
-        raise failure
-    return best
+    except InputError:
+        if best is None:
+            raise
+        return best
+    return deflated if best is None or deflated.log_maximum < best.log_maximum else best
 
 
 def _exchanged(ask: "_Ask", E: "_Set", reference: FloatPairs, fixed: FloatPairs) -> Minimax:
