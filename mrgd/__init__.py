@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
     from mrgd.coupled import plan_coupled
+    from mrgd.model_probe import ModelProbe, probe_model
     from numerics.exact import InputError
+    from numerics.multirate_lr import MultirateLR
     from numerics.schedule import Schedule, Step
     from numerics.spectral_group import SpectralGroup, spectral_groups
     from numerics.uncertain_group import UncertainGroup, uncertain_group
@@ -50,6 +52,11 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "plan_coupled",
     "recheck",
     "schedule_from_scales",
+    # a network's Hessian
+    "ModelProbe",
+    "probe_model",
+    # training of PyTorch networks
+    "MultirateLR",
     # a theorem of your own
     "claim",
     "integer",
@@ -74,8 +81,11 @@ _MODULES = {
     "schedule_from_scales": "mrgd.api",
     "Limit": "proofs_check.limit",
     "plan_coupled": "mrgd.coupled",
+    "ModelProbe": "mrgd.model_probe",
+    "probe_model": "mrgd.model_probe",
     "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",
+    "MultirateLR": "numerics.multirate_lr",
     "claim": "proofs_check.engine.theorem",
     "integer": "proofs_check.engine.theorem",
     "real": "proofs_check.engine.theorem",
@@ -88,7 +98,12 @@ def __getattr__(name: str) -> object:
     if name == "__version__":
         value: object = import_module("proofs_check.project_version").project_version()
     elif name in _MODULES:
-        value = getattr(import_module(_MODULES[name]), name)
+        try:
+            value = getattr(import_module(_MODULES[name]), name)
+        except ModuleNotFoundError as error:
+            if error.name != "torch":
+                raise
+            return import_module("mrgd.errors").absent(name, "torch")  # it may be installed yet
     else:
         raise AttributeError(f"module 'mrgd' has no attribute {name!r}")
     globals()[name] = value

@@ -8,7 +8,7 @@ shows its traceback.
 import re
 from enum import IntEnum
 
-__all__ = ["ExitStatus", "PartNeeded", "absent_parts", "one_line"]
+__all__ = ["ExitStatus", "PartNeeded", "absent", "absent_parts", "one_line"]
 
 _LONG_WORD = re.compile(r"\S{121,}")
 
@@ -33,6 +33,18 @@ class ExitStatus(IntEnum):
 
 class PartNeeded(Exception):
     """A part that a command needs is absent; the message starts with NEEDS and says the mend."""
+
+
+def absent(name: str, part: str) -> type:
+    """A class `name` for a public one whose optional part is absent: calling it raises PartNeeded.
+
+    So the name can be imported, listed and compared against wherever the part is absent.
+    """
+
+    def needs(_cls: type, *_arguments: object, **_options: object) -> object:
+        raise PartNeeded(f"NEEDS {part}: pip install mrgd[{part}]")
+
+    return type(name, (), {"__new__": needs, "__doc__": f"NEEDS {part}: pip install mrgd[{part}]"})
 
 
 def absent_parts() -> tuple[type[Exception], ...]:

@@ -16,6 +16,10 @@ itself. M ≤ the minimum ≤ max_E |p| at every turn (de la Vallée-Poussin), s
 best schedule of this length is known, here rounded. The first reference are quantiles of the
 equilibrium measure.
 
+*Points.* A point far from the other groups can ask for a root nearer to it than two floats tell.
+Where the exchange fails for that, the points get roots of their own, w = ∏(1 − x/e), and the rest
+is exchanged with the levels y = 1/|w|; both sides of such a root are one stretch.
+
 *Safe in the gaps*: |p| ≤ 1 on all of [0, L_1]. Then the gaps belong to the set, with the level 1
 where E has M: y = Y in a gap, and after each turn Y = 1/M.
 Source: derived here, on Remez' exchange (Cheney, Introduction to Approximation Theory, ch. 3).
@@ -23,7 +27,7 @@ Source: derived here, on Remez' exchange (Cheney, Introduction to Approximation 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
 import numpy as np
@@ -41,6 +45,8 @@ MOST_ROOTS: Final = 20_000
 _MOST_TURNS: Final = 100
 _PATIENCE: Final = 5
 _SPREAD: Final = 1e-9
+_LOOSE: Final = 1e-3
+_NONE: Final = pairs_of([])
 _BLOCK_ENTRIES: Final = 1 << 18
 
 Floats = Float64[np.ndarray, " k"]
@@ -50,6 +56,8 @@ Flags = Bool[np.ndarray, " k"]
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Minimax:
     """The N roots of p and N + 1 points where it alternates, in increasing order; all rounded.
+
+    There is one point fewer for each point of E that has a root of its own.
 
     `log_level` = log M ≤ log of the smallest possible max_E |p| ≤ `log_maximum` = log max_E |p|,
     up to rounding; `log_gap` is the largest log|p| at the tops in gaps, −∞ where there is none.
@@ -64,8 +72,33 @@ class Minimax:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Set:
+    """The ends of the groups, from the smallest up."""
+
+    low: FloatPairs
+    high: FloatPairs
+
+    def has_in_gaps(self, points: FloatPairs) -> Flags:
+        """Which points lie in a gap."""
+        group = np.maximum((points.differences(self.low) >= 0).sum(axis=1) - 1, 0)
+        found: Flags = self.high.taken(group).minus(points) < 0
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked of the polynomial; `log_top` is the logarithm of the level in gaps."""
+
+    degree: int
+    _: KW_ONLY
+    gap_safe: bool
+    log_top: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Stretches:
-    """The points with the largest |p|/y in the N + 1 stretches between roots.
+    """The points with the largest |p|/y in the stretches between roots.
 
     `log_values` are log|p| there, `in_gap` says which of them lie in a gap.
     """
@@ -77,6 +110,15 @@ class _Stretches:
     def maximum(self, *, in_gap: bool) -> float:
         """The largest log|p| at the points in gaps, or at those in E."""
         return float(np.max(self.log_values[self.in_gap == in_gap], initial=-np.inf))
+
+    def joined(self, is_free: Flags) -> "_Stretches":
+        """One for both sides of each root that is not free: the better of the two."""
+        if is_free.all():
+            return self
+        run = np.concatenate([[0], np.cumsum(is_free)])
+        order = np.lexsort((self.log_values, run))
+        last = order[np.flatnonzero(np.diff(np.append(run[order], run[-1] + 1)))]
+        return _Stretches(self.points.taken(last), self.log_values[last], self.in_gap[last])
 
 
 def minimax(
@@ -95,7 +137,7 @@ def minimax(
         degree: N ≥ 1.
         gap_safe: whether |p| ≤ gap_level is asked for in the gaps too.
         gap_level: at most 1.
-        first: the reference to start from, N + 1 increasing points of E.
+        first: the reference to start from, that of an earlier polynomial of this degree.
         spread: the exchange ends where log max|p| exceeds the level by no more than this.
 
     Returns:
@@ -109,22 +151,51 @@ def minimax(
             f"cycle length: {shown(degree)} must be from 1 to {MOST_ROOTS}; repeat shorter cycles"
         )
     found = ordered_groups(groups)[::-1]
-    low, high = pairs_of([g.mu for g in found]), pairs_of([g.L for g in found])
+    E = _Set(pairs_of([g.mu for g in found]), pairs_of([g.L for g in found]))
+    points = [group.mu for group in found if group.mu == group.L]
+    spare = degree - len(points) if points and bands(found) else 0
+    if spare < 1 or (first is not None and len(first) == degree + 1):
+        points, spare = [], 0
     # A first polynomial that is huge in a gap is far from a safe one: start as for the hull.
     start = (SpectralGroup(found[0].mu, found[-1].L),) if gap_safe else found
-    reference = _first_reference(start, degree) if first is None else first
-    in_gap = _lie_in_gaps(reference, low, high)
-    log_top, log_Y = math.log(gap_level), 0.0
+    ask = _Ask(degree, gap_safe=gap_safe, log_top=math.log(gap_level), spread=spread)
+    own = first is not None and len(first) != degree + 1
+    failure: InputError | None = None
+    best: Minimax | None = None
+    if not own:
+        try:
+            best = _exchanged(ask, E, first or _first_reference(start, degree), _NONE)
+        except InputError as error:
+            failure = error
+    if spare and (best is None or best.log_maximum - best.log_level > _LOOSE):
+        reference = first if own and first is not None else _first_reference(start, spare)
+        deflated = _exchanged(ask, E, reference, pairs_of(points))
+        if best is None or deflated.log_maximum < best.log_maximum:
+            best = deflated
+    if best is None:
+        assert failure is not None
+        raise failure
+    return best
+
+
+def _exchanged(ask: "_Ask", E: "_Set", reference: FloatPairs, fixed: FloatPairs) -> Minimax:
+    """The exchange from a reference; `fixed` are roots of p that stay where they are."""
+    in_gap = E.has_in_gaps(reference)
+    log_Y = 0.0
     best: Minimax | None = None
     for turn in range(1, _MOST_TURNS + 1):
-        log_w = -_log_distances(reference, None)
-        log_c = np.log(reference.hi)
-        log_level, log_Y = _levels(log_w + (log_c.sum() - log_c), in_gap, log_Y, log_top)
-        log_weights = log_w + np.where(in_gap, log_Y, 0.0)
+        with np.errstate(invalid="ignore"):  # two points that coincide: seen below
+            log_wy = -_log_p(reference, fixed) - _log_distances(reference, None)
+            log_c = np.log(reference.hi)
+            log_level, log_Y = _levels(log_wy + (log_c.sum() - log_c), in_gap, log_Y, ask.log_top)
+            log_weights = log_wy + np.where(in_gap, log_Y, 0.0)
+        if not (math.isfinite(log_level) and np.all(np.isfinite(log_weights))):
+            break  # the products leave the range of floats
         weights = np.exp(np.maximum(log_weights - log_weights.max(), -700.0))
-        roots = zeros_between(reference, weights)
-        tops = zeros_between(roots, np.ones(degree))
-        stretches = _largest(roots, tops, low, high, log_Y if gap_safe else None)
+        free = zeros_between(reference, weights)
+        roots, is_free = _merged(free, fixed)
+        tops = zeros_between(roots, np.ones(len(roots)))
+        stretches = _largest(roots, tops, E, log_Y if ask.gap_safe else None).joined(is_free)
         maximum = stretches.maximum(in_gap=False)
         gap_maximum = stretches.maximum(in_gap=True)
         candidate = Minimax(
@@ -136,17 +207,26 @@ def minimax(
             turns=turn,
         )
         excess = max(maximum, gap_maximum - log_Y) - log_level
-        balance = abs(log_Y + log_level - log_top) if gap_safe else 0.0
-        if max(excess, balance) <= spread:
+        balance = abs(log_Y + log_level - ask.log_top) if ask.gap_safe else 0.0
+        if max(excess, balance) <= ask.spread:
             return candidate
-        if not gap_safe and (best is None or maximum < best.log_maximum):
+        if not ask.gap_safe and (best is None or maximum < best.log_maximum):
             best = candidate
         if best is not None and turn > best.turns + _PATIENCE:
             return best  # rounding does not allow less
         reference, in_gap = stretches.points, stretches.in_gap
-        if gap_safe:
-            log_Y = log_top - log_level
-    raise InputError(f"cycle length: {degree}: the exchange does not settle; use another length")
+        if ask.gap_safe:
+            log_Y = ask.log_top - log_level
+    raise InputError(
+        f"cycle length: {ask.degree}: the exchange does not settle; use another length"
+    )
+
+
+def _merged(free: FloatPairs, fixed: FloatPairs) -> tuple[FloatPairs, Flags]:
+    """All roots in increasing order, and which of them are free."""
+    roots = concatenated(free, fixed)
+    order = np.lexsort((roots.lo, roots.hi))
+    return roots.taken(order), order < len(free)
 
 
 def _levels(log_terms: Floats, in_gap: Flags, log_Y: float, log_top: float) -> tuple[float, float]:
@@ -162,12 +242,6 @@ def _levels(log_terms: Floats, in_gap: Flags, log_Y: float, log_top: float) -> t
     return -float(np.logaddexp(log_A, log_B + log_Y)), log_Y
 
 
-def _lie_in_gaps(points: FloatPairs, low: FloatPairs, high: FloatPairs) -> Flags:
-    group = np.maximum((points.differences(low) >= 0).sum(axis=1) - 1, 0)
-    found: Flags = high.taken(group).minus(points) < 0
-    return found
-
-
 def _first_reference(groups: Sequence[SpectralGroup], degree: int) -> FloatPairs:
     """Quantiles of the equilibrium measure; of points alone, N + 1 of them."""
     if bands(groups):
@@ -177,14 +251,13 @@ def _first_reference(groups: Sequence[SpectralGroup], degree: int) -> FloatPairs
     return pairs_of([groups[i].mu for i in chosen.tolist()])
 
 
-def _largest(
-    roots: FloatPairs, tops: FloatPairs, low: FloatPairs, high: FloatPairs, log_Y: float | None
-) -> _Stretches:
+def _largest(roots: FloatPairs, tops: FloatPairs, E: _Set, log_Y: float | None) -> _Stretches:
     """The point of each stretch between roots with the largest |p|/y.
 
     On a stretch |p| rises to its top and falls. Where the top lies in E it is the point; else the
     nearest ends of E on either side compete, and the top itself if gaps count, with |p|/Y.
     """
+    low, high = E.low, E.high
     # |p| falls all the way to the first root, and rises from the last.
     tops = concatenated(low.taken(slice(0, 1)), tops, high.taken(slice(-1, None)))
     group = (tops.differences(low) >= 0).sum(axis=1) - 1  # the last with its lower end below

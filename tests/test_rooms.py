@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ORDER = ("theory", "numerics", "proofs_check", "mrgd")
 OPTIONAL = ("torch", "dask", "distributed")
+OF_TORCH = {"numerics.multirate_lr"}  # its class is a subclass of one of PyTorch's
 
 
 def arrows_back(root: Path) -> list[str]:
@@ -122,8 +123,15 @@ def test_certifying_needs_no_plotting_no_learning_library_and_no_solver():
 
 @pytest.mark.parametrize("room", ORDER)
 def test_no_module_imports_an_optional_library_before_it_is_needed(room):
-    program = "\n".join(f"import {name}" for name in modules_of(room))
+    program = "\n".join(f"import {name}" for name in modules_of(room) if name not in OF_TORCH)
     assert not modules_after(program) & {*OPTIONAL, "sklearn"}
+
+
+@pytest.mark.parametrize("module", sorted(OF_TORCH))
+def test_the_modules_that_need_torch_say_so_at_their_top(module):
+    tree = ast.parse((ROOT / module.replace(".", "/")).with_suffix(".py").read_text("utf-8"))
+    tops = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert "torch" in {name.partition(".")[0] for name in tops}
 
 
 def test_the_checker_of_certificates_needs_the_standard_library_alone():

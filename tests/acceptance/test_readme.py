@@ -2,7 +2,10 @@
 
 import re
 import shlex
+from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 import mrgd as package
 from mrgd.cli import COMMANDS
@@ -36,10 +39,28 @@ def test_two_set_up_commands_are_shown_and_both_are_made():
 
 
 def test_the_python_example_runs_as_written(capsys):
-    example, _ = blocks("python")
+    example, _, _ = blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     lower, upper, _ = capsys.readouterr().out.split()
     assert lower <= upper
+
+
+def test_the_network_is_trained_as_written_and_as_certified():
+    torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+    _, script, _ = blocks("python")
+    assert len(script.splitlines()) <= 25
+    before, names = torch.get_default_dtype(), {"__name__": "script"}
+    torch.manual_seed(0)
+    try:
+        exec(compile(script, "README.md", "exec"), names)
+    finally:
+        torch.set_default_dtype(before)
+    scheduler, bound = names["scheduler"], names["plan"].bound
+    assert str(scheduler) == f"cycle 3, step 1 of {names['plan'].schedule.length}"
+    assert bound.upper <= Decimal("1e-4")
+    left = (names["model"].layer.weight - 1).norm().item()  # the data are y = x·(1, …, 1)
+    # |w0 - 1| <= sqrt(6)·(1 + 1/sqrt(6)), two cycles, and rounding far above what 40 steps make
+    assert 0 < left <= float(bound.upper) ** 2 * (6**0.5 + 1) + 1e-12
 
 
 def test_the_console_example_runs_as_written(mrgd):
@@ -47,7 +68,7 @@ def test_the_console_example_runs_as_written(mrgd):
     names = [shlex.split(line)[0] for line in lines]
     assert names[:5] == ["probe", "plan", "bound", "recheck", "run"]
     assert names[5:] == ["limit", "plan", "bound", "compare", *["derive"] * 3, "verify"]
-    Path("my_claims.py").write_text(blocks("python")[1], encoding="utf-8")
+    Path("my_claims.py").write_text(blocks("python")[2], encoding="utf-8")
     for line in lines:
         assert mrgd(*shlex.split(line)).status == 0, line
     assert Path("certificate.json").is_file()
@@ -57,7 +78,7 @@ def test_the_console_example_runs_as_written(mrgd):
 
 
 def test_the_claims_of_ones_own_come_out_as_shown(mrgd):
-    Path("my_claims.py").write_text(blocks("python")[1], encoding="utf-8")
+    Path("my_claims.py").write_text(blocks("python")[2], encoding="utf-8")
     shown = re.findall(r"^my_claims.*$", "".join(blocks("console")), re.MULTILINE)
     ended = mrgd("verify", "my_claims.py", "--quiet", "--expect-refuted", "my_claims.too_strong")
     printed = [line for line in ended.out.splitlines() if line.startswith("my_claims")]

@@ -115,3 +115,30 @@ def test_a_wide_constraint_that_is_not_active_changes_nothing():
 def test_a_length_out_of_range_is_refused(degree):
     with pytest.raises(InputError, match=rf"cycle length: '{degree}' must be from 1 to 20000"):
         minimax(spectral_groups("1:2"), degree)
+
+
+def test_a_point_that_two_floats_cannot_resolve_gets_a_root_of_its_own():
+    """Without it the exchange is left thousands of decades above the level."""
+    groups = spectral_groups("1:50", "50000000:50000000")
+    found = minimax(groups, 200)
+    roots = found.roots.fractions()
+    assert Fraction(50_000_000) in roots
+    assert len(roots) == 200
+    assert found.log_maximum - found.log_level < 1e-6
+    # the best on the band alone with one step fewer is about as good: the factor of the point
+    # is within 1e-6 of 1 there
+    alone = minimax(groups[1:], 199)
+    assert found.log_maximum == pytest.approx(alone.log_maximum, abs=1e-5)
+
+
+def test_points_below_the_bands_are_weighed():
+    groups = spectral_groups("1:1", "1000000:2000000", "1e13:2e13")
+    found = minimax(groups, 60)
+    roots = found.roots.fractions()
+    largest = max(
+        math.log(math.prod(abs(1 - x / root) for root in roots))
+        for low, high in ((10**6, 2 * 10**6), (10**13, 2 * 10**13))
+        for x in (low + Fraction(k * (high - low), 50) for k in range(51))
+    )
+    assert largest <= found.log_maximum + 1e-6
+    assert found.log_maximum - found.log_level < 1e-6

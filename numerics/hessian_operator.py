@@ -1,0 +1,190 @@
+"""v ↦ Hv for the Hessian H of a network's mean loss, by double backward in PyTorch.
+
+f(θ) = Σ_b n_b·loss_b(θ)/Σ_b n_b over batches b of n_b examples; Hv = ∇_θ(∇f(θ)·v), batch by batch,
+so memory is that of one batch. θ are the parameters chosen, flat, in the order of
+`named_parameters`; the others are constants, so H is then a diagonal block of the whole.
+Computed in the parameters' own dtype on their own device, handed over as float64; rounded.
+
+H is that of the parameters as they are while the operator is used; they are not changed, nor are
+their `.grad`. With one batch its graph is kept, and a product is then one backward pass.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from jaxtyping import Float64
+
+from numerics.exact import InputError, shown
+
+__all__ = ["HessianOperator", "hessian_operator"]
+
+Module = Any
+Tensor = Any
+Batch = tuple[Tensor, Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HessianOperator:
+    """The Hessian of the mean loss, as a function of flat vectors; see `hessian_operator`.
+
+    `epsilon` is the distance from 1 to the next number of the dtype that it is computed in.
+    """
+
+    parameters: tuple[Tensor, ...]
+    names: tuple[str, ...]
+    gradients: Callable[[], Iterable[tuple[float, Sequence[Tensor]]]]
+    epsilon: float
+    keeps_graph: bool
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers θ has."""
+        return sum(p.numel() for p in self.parameters)
+
+    def __call__(self, v: Float64[np.ndarray, " d"]) -> Float64[np.ndarray, " d"]:
+        """Hv; one pass over the batches.
+
+        Raises:
+            InputError: if the vector has another length.
+        """
+        import torch  # noqa: PLC0415  (optional, and slow to import)
+
+        if np.shape(v) != (self.dimension,):
+            raise InputError(
+                f"vector: shape {np.shape(v)} must be ({self.dimension},), as many numbers as "
+                "the parameters chosen"
+            )
+        first = self.parameters[0]
+        flat = torch.tensor(np.asarray(v), dtype=first.dtype, device=first.device)
+        pieces = [
+            piece.reshape(p.shape)
+            for piece, p in zip(
+                flat.split([p.numel() for p in self.parameters]), self.parameters, strict=True
+            )
+        ]
+        total = torch.zeros_like(flat)
+        for share, gradient in self.gradients():
+            # a parameter that the loss does not see, or sees linearly, has no graph: H is 0 there
+            terms = [(g * u).sum() for g, u in zip(gradient, pieces, strict=True)]
+            terms = [term for term in terms if term.requires_grad]
+            if not terms:
+                continue
+            products = torch.autograd.grad(
+                sum(terms[1:], terms[0]),
+                self.parameters,
+                retain_graph=self.keeps_graph,
+                allow_unused=True,
+                materialize_grads=True,
+            )
+            total += share * torch.cat([h.detach().reshape(-1) for h in products])
+        return total.cpu().to(torch.float64).numpy()
+
+
+def hessian_operator(
+    model: Module,
+    loss: Callable[[Tensor, Tensor], Tensor],
+    batches: Iterable[Batch],
+    *,
+    layer: str | None = None,
+) -> HessianOperator:
+    """The Hessian of the mean of `loss(model(x), y)` over the batches.
+
+    Args:
+        model: a `torch.nn.Module`; it must give the same output each time it is called.
+        loss: the mean loss of a batch, a scalar tensor.
+        batches: pairs (x, y) of tensors whose first axis counts the examples; it is read anew for
+            every product (a list, a DataLoader), on the device of the parameters.
+        layer: only the parameters of the module, or the one parameter, of that name; all that
+            require a gradient if absent.
+
+    Returns:
+        The operator.
+
+    Raises:
+        InputError: if there is no such layer, no parameter, no batch, an iterator that is used up
+            after one pass, parameters of two dtypes or devices, or a model in training mode that
+            keeps running statistics.
+    """
+    import torch  # noqa: PLC0415  (optional, and slow to import)
+
+    names, parameters = _chosen(model, layer)
+    if iter(batches) is batches:
+        raise InputError(
+            f"batches: {shown(type(batches).__name__)} is used up after one pass; "
+            "give a list or a DataLoader"
+        )
+    sizes = [_examples(batch, number) for number, batch in enumerate(batches, start=1)]
+    if not sizes:
+        raise InputError("batches: there are none; give at least one pair (inputs, targets)")
+    examples = sum(sizes)
+
+    def gradient(x: Tensor, y: Tensor) -> Sequence[Tensor]:
+        value = loss(model(x), y)
+        if value.numel() != 1:
+            raise InputError(
+                f"loss: its value has shape {tuple(value.shape)}; give the mean over the batch"
+            )
+        if not bool(torch.isfinite(value)):
+            raise InputError("loss: its value is not finite; check the data and the parameters")
+        return torch.autograd.grad(
+            value.reshape(()),
+            parameters,
+            create_graph=True,
+            allow_unused=True,
+            materialize_grads=True,
+        )
+
+    def anew() -> Iterable[tuple[float, Sequence[Tensor]]]:
+        for x, y in batches:
+            yield len(x) / examples, gradient(x, y)
+
+    kept = list(anew()) if len(sizes) == 1 else None
+    return HessianOperator(
+        parameters=parameters,
+        names=names,
+        gradients=anew if kept is None else lambda: kept,
+        epsilon=float(torch.finfo(parameters[0].dtype).eps),
+        keeps_graph=kept is not None,
+    )
+
+
+def _chosen(model: Module, layer: str | None) -> tuple[tuple[str, ...], tuple[Tensor, ...]]:
+    for name, module in model.named_modules():
+        if module.training and getattr(module, "running_mean", None) is not None:
+            raise InputError(
+                f"model: {shown(name or 'model')} is in training mode and changes its running "
+                "statistics with every product; call model.eval()"
+            )
+    found = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    if layer is not None:
+        known = sorted({n.rpartition(".")[0] or n for n, _ in found})
+        found = [(n, p) for n, p in found if n == layer or n.startswith(f"{layer}.")]
+        if not found:
+            raise InputError(
+                f"layer: {shown(layer)} has no parameter that requires a gradient; "
+                f"use one of {shown(', '.join(known), 200)}"
+            )
+    if not found:
+        raise InputError("model: no parameter requires a gradient; give a model to be trained")
+    kinds = {(str(p.dtype), str(p.device)) for _, p in found}
+    if len(kinds) > 1:
+        raise InputError(
+            f"model: parameters of {shown(str(sorted(kinds)), 200)}; use one dtype and device"
+        )
+    return tuple(n for n, _ in found), tuple(p for _, p in found)
+
+
+def _examples(batch: object, number: int) -> int:
+    try:
+        inputs, _ = cast("Batch", batch)
+        size = len(inputs)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"batches: number {number} is a {type(batch).__name__} and no pair "
+            "(inputs, targets) of tensors; give a list of such pairs"
+        ) from None
+    if size == 0:
+        raise InputError(f"batches: number {number} has no example; leave it out")
+    return size
