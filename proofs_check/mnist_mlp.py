@@ -23,7 +23,7 @@ from numerics.experiments.mnist_mlp import (
 )
 from numerics.network_training import TrainingMethod, along, divided
 from numerics.schedule import Schedule
-from numerics.torch_backend import TorchNeeded
+from numerics.torch_backend import TorchNeeded, one_thread
 from proofs_check.check import discharges
 from proofs_check.evidence import Evidence, Verdict
 from proofs_check.planner import Method, plan
@@ -66,6 +66,8 @@ def mnist_mlp_result(
 ) -> MnistMlpResult:
     """Probes the start of every seed, plans for its groups, and trains by every method.
 
+    On one thread of the CPU, so that seconds and sums do not depend on the number of cores.
+
     Args:
         data: what is trained on.
         settings: the experiment's.
@@ -75,19 +77,20 @@ def mnist_mlp_result(
     Returns:
         The result; probes are those of the measured seeds.
     """
-    probes = {
-        seed: network_probe(
-            data.batch,
-            data.batch.network.start(seed, dtype=settings.dtype, device=settings.device),
-            settings,
-        )
-        for seed in (*settings.seeds, settings.tuning_seed)
-    }
-    advance("the Hessian's largest eigenvalues")
-    runs = []
-    for name in methods:
-        runs.append(_runs(name, data, settings, probes))
-        advance(name)
+    with one_thread():
+        probes = {
+            seed: network_probe(
+                data.batch,
+                data.batch.network.start(seed, dtype=settings.dtype, device=settings.device),
+                settings,
+            )
+            for seed in (*settings.seeds, settings.tuning_seed)
+        }
+        advance("the Hessian's largest eigenvalues")
+        runs = []
+        for name in methods:
+            runs.append(_runs(name, data, settings, probes))
+            advance(name)
     return MnistMlpResult(
         settings=settings,
         data=data.name,

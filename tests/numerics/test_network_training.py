@@ -18,9 +18,17 @@ from numerics.network_training import (
     train,
 )
 from numerics.schedule import Schedule, Step
+from numerics.torch_backend import one_thread
 from numerics.torch_network import Activation, Loss, Network, full_batch
 
 torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_work_on_one_thread():
+    with one_thread():
+        yield
+
 
 CYCLE = Schedule((Step("1/10", 3), Step("1/2")))
 METHODS = {

@@ -22,8 +22,16 @@ from numerics.experiments.mnist_mlp import (
     network_probe,
 )
 from numerics.network_training import Training, gradient_descent
+from numerics.torch_backend import one_thread
 
 pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_work_on_one_thread():
+    with one_thread():
+        yield
+
 
 SMALL = replace(MNIST_MLP, rows=60, hidden=(3, 3), gradients=6, eigenvalues=5, seeds=(0, 1))
 
