@@ -1,6 +1,6 @@
 """What is measured on a network trained on MNIST, with the thresholds stated before it is run.
 
-A perceptron 784-64-32-10, ReLU, cross-entropy, full batch of the first 2 000 training images
+A perceptron 784-64-32-10, ReLU, cross-entropy, full batch of the first 1 000 training images
 (pixels/255), float64, 300 gradients, seeds 0, 1, 2. MrGD is the talk's cycle on the groups found
 among the 20 largest eigenvalues of the Hessian at each seed's start. What has to be chosen (GD's
 rate, heavy ball's rate at momentum 0.9, a number that divides MrGD's rates) is the value with the

@@ -64,7 +64,7 @@ class MnistMlpSettings:
         dtype, device: PyTorch's.
     """
 
-    rows: int = 2_000
+    rows: int = 1_000
     hidden: tuple[int, ...] = (64, 32)
     gradients: int = 300
     eigenvalues: int = 20

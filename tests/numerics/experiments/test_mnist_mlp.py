@@ -109,7 +109,7 @@ def test_results_are_json_and_say_what_was_chosen():
 BAD = [
     (lambda: MnistMlpSettings(seeds=()), r"seeds \(\)"),
     (lambda: MnistMlpSettings(seeds=(0, 100)), r"seeds \(0, 100\) must be some, without 100"),
-    (lambda: network_data(data_set("digits"), MNIST_MLP), "digits has 1797 rows; 4000"),
+    (lambda: network_data(data_set("digits"), MNIST_MLP), "digits has 1797 rows; 2000"),
     (lambda: network_data(DataSet(name="bare", X=np.ones((200, 3))), SMALL), "bare has 200 rows"),
 ]
 
