@@ -46,6 +46,7 @@ _MODULES: Final = (
     "phase_portrait",
     "manifold",
     "off_manifold",
+    "mnist_mlp",
     "toy",
     "families_on_spectra",
     "strongly_convex",

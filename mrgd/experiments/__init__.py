@@ -23,6 +23,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "advantage-map": "advantage_map",
     "families-on-data": "families_on_data",
     "families-on-spectra": "families_on_spectra",
+    "mnist-mlp": "mnist_mlp",
 }
 
 

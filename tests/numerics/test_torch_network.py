@@ -7,10 +7,17 @@ import numpy as np
 import pytest
 
 from numerics.exact import InputError
-from numerics.torch_backend import TorchNeeded, torch_device
+from numerics.torch_backend import TorchNeeded, one_thread, torch_device
 from numerics.torch_network import Activation, FullBatch, Loss, Network, full_batch
 
 torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_work_on_one_thread():
+    with one_thread():
+        yield
+
 
 EPS = np.finfo(np.float64).eps
 ALL = [(activation, loss) for activation in Activation for loss in Loss]
