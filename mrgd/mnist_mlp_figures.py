@@ -16,7 +16,7 @@ COLOURS = {
     "optimal": "#2e8b57",
     "gap-safe": "#7fbf7b",
     "heavy ball": "#6a3d9a",
-    "Adam": "#b15928",
+    "Adam": "#c51b8a",
     "L-BFGS": "black",
 }
 LOWEST = 1e-6
