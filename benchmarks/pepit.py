@@ -6,10 +6,10 @@ solve in a process of its own, and our bound with its certificate re-verified. "
 difference of at most 1e-4, stated before the run. PEPit has no class with a spectrum in several
 intervals. It is no part of the tests; in a virtual environment of its own:
 
-    python -m venv /tmp/pepit
-    /tmp/pepit/bin/pip install -c constraints.txt .
-    /tmp/pepit/bin/pip install PEPit==0.5.1 clarabel scs cvxpy
-    PYTHONPATH=. /tmp/pepit/bin/python benchmarks/pepit.py [--quick]
+    python -m venv pepit-venv
+    pepit-venv/bin/pip install -c constraints.txt .
+    pepit-venv/bin/pip install PEPit==0.5.1 clarabel scs cvxpy
+    PYTHONPATH=. pepit-venv/bin/python benchmarks/pepit.py [--quick]
 """
 
 import argparse

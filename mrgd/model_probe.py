@@ -11,6 +11,7 @@ from numerics.exact import fraction_from
 from numerics.group_widening import widened
 from numerics.hessian_operator import hessian_operator
 from numerics.hessian_spectrum import HessianSpectrum, hessian_spectrum
+from numerics.torch_backend import TorchNeeded
 from numerics.uncertain_group import UncertainGroup
 from proofs_check.planner import Method, Plan, method_from
 from proofs_check.planner import plan as planned
@@ -167,10 +168,8 @@ def probe_model(
     target = fraction_from(contraction, "contraction")
     try:
         operator = hessian_operator(model, loss, batches, layer=layer)
-    except ModuleNotFoundError as absent:
-        if absent.name != "torch":
-            raise
-        raise PartNeeded("NEEDS torch: pip install mrgd[torch]") from None
+    except TorchNeeded as absent:
+        raise PartNeeded(str(absent)) from None
     spectrum = hessian_spectrum(
         operator,
         operator.dimension,

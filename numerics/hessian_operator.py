@@ -17,6 +17,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from numerics.exact import InputError, shown
+from numerics.torch_backend import torch_module
 
 __all__ = ["HessianOperator", "hessian_operator"]
 
@@ -49,7 +50,7 @@ class HessianOperator:
         Raises:
             InputError: if the vector has another length.
         """
-        import torch  # noqa: PLC0415  (optional, and slow to import)
+        torch = torch_module()
 
         if np.shape(v) != (self.dimension,):
             raise InputError(
@@ -106,9 +107,9 @@ def hessian_operator(
         InputError: if there is no such layer, no parameter, no batch, an iterator that is used up
             after one pass, parameters of two dtypes or devices, or a model in training mode that
             keeps running statistics.
+        TorchNeeded: if PyTorch is absent.
     """
-    import torch  # noqa: PLC0415  (optional, and slow to import)
-
+    torch = torch_module()
     names, parameters = _chosen(model, layer)
     if iter(batches) is batches:
         raise InputError(

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from flint import acb_mat, arb, arb_mat, ctx, fmpq
+from flint import acb_mat, arb, arb_mat, ctx
 
 from numerics.coupled_groups import CoupledGroups, comparison_matrix
 from numerics.exact import InputError, fraction_text
 from numerics.schedule import Schedule
 from proofs_check.certificate import certificate_head, sealed
 from proofs_check.decimal_enclosure import fraction_bracket
+from proofs_check.exact_ball import ball, fraction_of
 
 __all__ = [
     "ComparisonBound",
@@ -81,7 +82,7 @@ def comparison_bound(coupled: CoupledGroups, schedule: Schedule) -> ComparisonBo
     with ctx.workprec(PRECISION):
         product = _product(coupled, schedule)
         vector = _positive_vector(product)
-        column = arb_mat([[_ball(x)] for x in vector])
+        column = arb_mat([[ball(x)] for x in vector])
         image = product * column
         ratios = [image[i, 0] / column[i, 0] for i in range(len(vector))]
         contraction = max(_fraction_above(ratio) for ratio in ratios)
@@ -120,7 +121,7 @@ def _product(coupled: CoupledGroups, schedule: Schedule) -> arb_mat:
     product = arb_mat([[int(i == k) for k in range(size)] for i in range(size)])
     for step in schedule.steps:
         matrix = comparison_matrix(coupled, step.rate)
-        power = arb_mat([[_ball(x) for x in row] for row in matrix])
+        power = arb_mat([[ball(x) for x in row] for row in matrix])
         left = step.count
         while left:
             if left & 1:
@@ -139,25 +140,16 @@ def _positive_vector(product: arb_mat) -> tuple[Fraction, ...]:
     middle = arb_mat([[product[i, k].mid() for k in range(size)] for i in range(size)])
     values = acb_mat(middle).eig(algorithm="approx", multiple=True)
     radius = max(abs(value).mid() for value in values)
-    sigma = _ball(1 + MARGIN) * radius + arb(2) ** (-PRECISION // 2)
+    sigma = ball(1 + MARGIN) * radius + arb(2) ** (-PRECISION // 2)
     ones = arb_mat([[1] for _ in range(size)])
     identity = arb_mat([[sigma if i == k else 0 for k in range(size)] for i in range(size)])
     solved = (identity - middle).solve(ones)
-    entries = [_fraction(solved[i, 0].mid()) for i in range(size)]
+    entries = [fraction_of(solved[i, 0].mid()) for i in range(size)]
     largest = max(abs(x) for x in entries)
     if min(entries) <= 0:  # the spectrum was not resolved: any positive vector will do
         return (Fraction(1),) * size
     return tuple(Fraction(fraction_bracket(x / largest, DIGITS)[1]) for x in entries)
 
 
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))
-
-
-def _fraction(exact: arb) -> Fraction:
-    mantissa, exponent = (int(part) for part in exact.man_exp())
-    return mantissa * Fraction(2) ** exponent
-
-
 def _fraction_above(value: arb) -> Fraction:
-    return _fraction(value.upper())
+    return fraction_of(value.upper())

@@ -22,11 +22,12 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from numerics.coupled_groups import CoupledGroups, comparison_matrix
 from numerics.coupled_limit import RateWeights, kinks, rate_weights, scaling
 from proofs_check.decimal_enclosure import fraction_bracket
+from proofs_check.exact_ball import ball
 
 __all__ = ["CoupledLimit", "coupled_limit", "some_cycle_contracts"]
 
@@ -99,7 +100,7 @@ def _least_logarithm(matrix: Matrix, weights: Sequence[Fraction]) -> Fraction | 
     for i, row in enumerate(flow):
         for k, q in enumerate(row):
             if q:
-                total -= _ball(q) * _ball(matrix[i][k] * weights[i] / q).log()
+                total -= ball(q) * ball(matrix[i][k] * weights[i] / q).log()
     mantissa, exponent = (int(part) for part in total.upper().man_exp())
     return mantissa * Fraction(2) ** exponent
 
@@ -129,7 +130,3 @@ def _flow(matrix: Matrix, weights: Sequence[Fraction]) -> Matrix | None:
         q[i][k] >= 0 and (matrix[i][k] or not q[i][k]) for i in range(size) for k in range(size)
     )
     return tuple(map(tuple, q)) if fits else None
-
-
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))

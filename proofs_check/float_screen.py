@@ -20,9 +20,10 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 from numpy.typing import NDArray
 
+from proofs_check.exact_ball import ball
 from proofs_check.factored_product import Factors
 
 __all__ = ["Screened", "screened_pieces"]
@@ -131,7 +132,7 @@ def _block(product: Factors, roots: _Roots, first: NDArray[np.intp]) -> list[Scr
                 log = arb(float(mantissa[i])).log() + log_2 * int(exponent[i])
                 value += log * 2**b
             f = arb(float(slope[i]), float(slope_error[i]))
-            slack = (f * _ball(right - point)).max(-f * _ball(point - left)).max(arb(0)).upper()
+            slack = (f * ball(right - point)).max(-f * ball(point - left)).max(arb(0)).upper()
             results.append(Screened(point, value, slack))
     return results
 
@@ -199,7 +200,3 @@ def _product(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
         if mantissas.shape[1] == 1:
             return mantissas[:, 0], total
         starts = np.arange(0, mantissas.shape[1], 512)
-
-
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))

@@ -1,7 +1,6 @@
 """The probe of a Hessian, measured against dense eigenvalues; it needs PyTorch."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from numerics.experiments.hessian_probe import (
     network_case,
     probed,
 )
+from numerics.torch_backend import TorchNeeded, torch_module
 from proofs_check.check import discharges
 from proofs_check.evidence import Evidence, Verdict
 from theory.claim import Statement
@@ -40,10 +40,10 @@ def probe_groups(_: Statement) -> Evidence:
 
 
 def _with_torch(measured: Callable[[], Evidence]) -> Evidence:
-    if find_spec("torch") is None:
-        return Evidence(
-            verdict=Verdict.NEEDS, method=_METHOD, scope="NEEDS torch: pip install mrgd[torch]"
-        )
+    try:
+        torch_module()
+    except TorchNeeded as absent:
+        return Evidence(verdict=Verdict.NEEDS, method=_METHOD, scope=str(absent))
     return measured()
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, ctx
 from jaxtyping import Float64
 
 from numerics.coupled_groups import CoupledGroups
@@ -24,6 +24,7 @@ from numerics.exact import InputError, fraction_text, shown
 from numerics.logistic_regression import LogisticRegression, hessian
 from numerics.spectral_group import SpectralGroup
 from proofs_check.decimal_enclosure import fraction_bracket
+from proofs_check.exact_ball import ball, fraction_of
 
 __all__ = ["LogisticBlocks", "logistic_blocks"]
 
@@ -94,7 +95,7 @@ def logistic_blocks(
         X = arb_mat(problem.X.tolist())
         slopes, size = _slopes_and_gradient(problem, X, minimiser)
         Y = X * exact_basis
-        rows, ridge = X.nrows(), _ball(problem.ridge)
+        rows, ridge = X.nrows(), ball(problem.ridge)
         weighted = arb_mat([[s * y for y in row] for s, row in zip(slopes, Y.table(), strict=True)])
         A = Y.transpose() * weighted
         reach = [
@@ -105,7 +106,7 @@ def logistic_blocks(
             (sum((r * r for r in row), arb(0)).sqrt().upper() for row in reach), key=float
         )
         error = (size / ridge).upper()
-        D = _ball(radius) + longest * error
+        D = ball(radius) + longest * error
         ends = [_disc_ends(A, span, rows) for span in spans]
         groups = tuple(
             SpectralGroup(_below(ridge + low * (-D).exp()), _above(ridge + high * D.exp()))
@@ -152,7 +153,7 @@ def _slopes_and_gradient(
         [[p - int(y)] for p, y in zip(probabilities, problem.y.tolist(), strict=True)]
     )
     slope = X.transpose() * residual
-    ridge = _ball(problem.ridge)
+    ridge = ball(problem.ridge)
     entries = [slope[i, 0] / X.nrows() + ridge * point[i, 0] for i in range(X.ncols())]
     return [p * (1 - p) for p in probabilities], sum((g * g for g in entries), arb(0)).sqrt()
 
@@ -168,24 +169,15 @@ def _disc_ends(A: arb_mat, span: range, rows: int) -> tuple[arb, arb]:
     return (least if least > 0 else arb(0)), most
 
 
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))
-
-
-def _exact(value: arb) -> Fraction:
-    mantissa, exponent = (int(part) for part in value.man_exp())
-    return mantissa * Fraction(2) ** exponent
-
-
 def _above(value: arb) -> Fraction:
-    return Fraction(fraction_bracket(_exact(value.upper()), DIGITS)[1])
+    return Fraction(fraction_bracket(fraction_of(value.upper()), DIGITS)[1])
 
 
 def _below(value: arb) -> Fraction:
-    return Fraction(fraction_bracket(_exact(value.lower()), DIGITS)[0])
+    return Fraction(fraction_bracket(fraction_of(value.lower()), DIGITS)[0])
 
 
 def _float_above(value: arb) -> float:
-    exact = _exact(value.upper())
+    exact = fraction_of(value.upper())
     nearest = float(exact)
     return nearest if Fraction(nearest) >= exact else float(np.nextafter(nearest, np.inf))

@@ -17,8 +17,9 @@ from math import comb
 from typing import Any, Final
 
 import sympy as sp
-from flint import arb, fmpq
+from flint import arb
 
+from proofs_check.exact_ball import ball
 from theory.activation import Activation, differential_ring, z
 from theory.jet import Jet
 
@@ -65,7 +66,7 @@ def remainder_constant(activation: Activation, box: NormBox, order: int) -> arb:
     bound = _first_layer(box, order + 1)
     suprema = [arb(0), *derivative_suprema(activation, order + 1)]
     for norm in box.matrices:
-        bound = bound.composed(suprema).scaled(_ball(norm))
+        bound = bound.composed(suprema).scaled(ball(norm))
     constant: arb = bound[order + 1].upper()
     return constant
 
@@ -97,7 +98,7 @@ def _first_layer(box: NormBox, order: int) -> Jet[Any]:
     bounds = [Fraction(0), *box.coefficients]
     return Jet(
         tuple(
-            _ball(
+            ball(
                 sum(
                     (
                         comb(k, i) * bounds[k] * box.epsilon ** (k - i)
@@ -145,15 +146,15 @@ def _distribution(x: arb) -> arb:
 @cache
 def _pieces(low: Fraction, high: Fraction) -> tuple[arb, ...]:
     """Balls that cover [low, high]."""
-    half = _ball((high - low) / (2 * _PIECES))
+    half = ball((high - low) / (2 * _PIECES))
     radius = arb(0, half.upper())
-    return tuple(_ball(low) + (2 * i + 1) * half + radius for i in range(_PIECES))
+    return tuple(ball(low) + (2 * i + 1) * half + radius for i in range(_PIECES))
 
 
 def _coefficients(polynomial: sp.Expr) -> list[arb]:
     """The coefficients of a polynomial in one symbol, the highest first."""
     gens = sorted(polynomial.free_symbols, key=str) or [z]
-    return [_ball(Fraction(int(c.p), int(c.q))) for c in sp.Poly(polynomial, *gens).all_coeffs()]
+    return [ball(Fraction(int(c.p), int(c.q))) for c in sp.Poly(polynomial, *gens).all_coeffs()]
 
 
 def _horner(coefficients: Sequence[arb], x: arb) -> arb:
@@ -167,7 +168,3 @@ def _largest(values: Any) -> arb:
     """The largest upper end of |value|."""
     largest: arb = max(abs(value).upper() for value in values)
     return largest
-
-
-def _ball(value: Fraction) -> arb:
-    return arb(fmpq(value.numerator, value.denominator))

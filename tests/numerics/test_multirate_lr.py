@@ -144,6 +144,7 @@ def test_no_step_of_ordinary_training_warns():
         again = made()
         again.load_state_dict(forward(made(), 1).state_dict())
         forward(again, 3)
+    assert again.last_epoch == 4
 
 
 def test_it_follows_a_warm_up_of_another_scheduler():
