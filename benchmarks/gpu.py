@@ -40,7 +40,7 @@ WANTED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """Rows and columns of the regression, rows and widths of the perceptron, the ceilings' sizes."""
+    """Of the regression, the perceptron, what is copied and multiplied, and steps of Lanczos."""
 
     rows: int = 200_000
     columns: int = 500
