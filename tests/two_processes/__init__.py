@@ -1,0 +1,1 @@
+"""What two processes and one compute alike, for the tests."""
