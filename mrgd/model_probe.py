@@ -167,6 +167,7 @@ def probe_model(
 
     Raises:
         InputError: if an argument is out of range, or the model cannot be probed.
+        ProcessLost: if another process of the group has ended.
         PartNeeded: if PyTorch is absent.
     """
     chosen = method_from(method) if isinstance(method, str) else method

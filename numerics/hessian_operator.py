@@ -145,6 +145,7 @@ def hessian_operator(
         The operator.
 
     Raises:
+        ProcessLost: if another process has ended.
         InputError: if there is no such layer, no parameter, no batch, an iterator that is used up
             after one pass, parameters of two dtypes or devices, or a model in training mode that
             keeps running statistics; in any process.

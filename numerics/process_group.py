@@ -257,6 +257,11 @@ def process_group(place: Launch, device: str) -> Iterator[Processes]:
         )
     except RuntimeError as error:
         raise ProcessLost(f"process {place.rank}: the others did not come ({error})") from None
-    yield Processes(store=distributed.PrefixStore("mrgd", store))
-    # after an error the group is left to the end of the process: others may not come any more
+    try:
+        yield Processes(store=distributed.PrefixStore("mrgd", store))
+    except BaseException:
+        # NCCL would wait for sums that others do not take part in any more
+        if backend == "gloo":
+            distributed.destroy_process_group()
+        raise
     distributed.destroy_process_group()

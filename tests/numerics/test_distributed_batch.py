@@ -1,13 +1,10 @@
-"""Two processes under torchrun against one: losses, gradients, products, trainings, probes."""
+"""Two processes against one: losses, gradients, products, trainings, probes."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from two_processes import HERE, pair
 from two_processes.cases import (
     GRADIENTS,
     METHODS,
@@ -31,7 +28,6 @@ from numerics.torch_network import full_batch
 
 torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
 
-TESTS = Path(__file__).parents[1]
 EPS = {"float64": float(np.finfo(np.float64).eps), "float32": float(np.finfo(np.float32).eps)}
 
 
@@ -47,19 +43,8 @@ def found(tmp_path_factory):
     if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
         pytest.skip("NEEDS gloo: a PyTorch that was built with it")
     folder = tmp_path_factory.mktemp("processes")
-    paths = [str(TESTS), str(TESTS.parent), os.environ.get("PYTHONPATH", "")]
-    run = subprocess.run(
-        [
-            *(sys.executable, "-W", "error", "-m", "torch.distributed.run", "--standalone"),
-            *("--nproc-per-node", "2", str(TESTS / "two_processes" / "checks.py"), str(folder)),
-        ],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
+    for end in pair(HERE / "checks.py", folder, folder=folder):
+        assert end.returncode == 0, end.stderr
     return [json.loads((folder / f"process-{rank}.json").read_text()) for rank in (0, 1)]
 
 
