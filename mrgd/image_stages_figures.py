@@ -12,7 +12,7 @@ from matplotlib.ticker import ScalarFormatter
 
 from mrgd.figures import BLUE, STYLE, blank_figure
 from numerics.experiments.image_gradients import ImageGradients, StageGradients
-from numerics.experiments.image_hessian import ImageHessian, StageBlocks
+from numerics.experiments.image_hessian import ImageHessian, LayerBlock, StageBlocks
 from numerics.experiments.image_stages import ImageStagesSettings
 from numerics.training_stages import Stage
 
@@ -71,7 +71,7 @@ def hessian_figure(result: ImageHessian) -> Figure:
                 _curves(top, [s.layers[layer].eigenvalues for s in stages], i, name, style)
             first = [each.layers[0] for each in stages]
             _curves(along, [block.curvatures for block in first], i, name)
-            _curves(over, [block.curvatures / block.variances for block in first], i, name)
+            _curves(over, [_over_mean(block) for block in first], i, name, log=False)
         variances = result.found[0].layers[0].variances
         shown = variances[: result.blocks.eigenvalues]
         top.plot(np.arange(1, len(shown) + 1), shown, color="black", ls=":", lw=1.4)
@@ -85,8 +85,9 @@ def hessian_figure(result: ImageHessian) -> Figure:
         top.set_title(f"Lanczos, first {result.blocks.rows} of the images", fontsize=10, loc="left")
         along.set_title("first layer along the data's directions", fontsize=10, loc="left")
         along.set_ylabel(r"curvature  $c_k$  (data: variance $\lambda_k$)")
-        over.set_title("over the data's variance", fontsize=10, loc="left")
-        over.set_ylabel(r"$c_k/\lambda_k$")
+        over.set_title("what the variance leaves of it", fontsize=10, loc="left")
+        over.set_ylabel(r"$c_k/\lambda_k$  over its geometric mean")
+        over.set_ylim(0, 2)
         for axes in (along, over):
             axes.set_xlabel("singular direction k of the images")
         handles, names = along.get_legend_handles_labels()
@@ -113,11 +114,19 @@ def _label(stages: Sequence[Stage]) -> str:
     if all(stage.reached for stage in stages):
         return f"at {goal:.0%} held-out accuracy ({spread})"
     missed = sum(not stage.reached for stage in stages)
-    of = "" if missed == len(stages) else f" on {missed} seeds"
+    of = "" if missed == len(stages) else f" on {missed} of {len(stages)} seeds"
     return f"{goal:.0%} not reached{of}: highest held-out accuracy ({spread})"
 
 
-def _curves(axes: Axes, curves: Sequence[np.ndarray], i: int, name: str, style: str = "-") -> None:
+def _curves(
+    axes: Axes,
+    curves: Sequence[np.ndarray],
+    i: int,
+    name: str,
+    style: str = "-",
+    *,
+    log: bool = True,
+) -> None:
     """The geometric mean over the seeds, and a band from the least to the largest."""
     length = min(map(len, curves))
     stacked = np.stack([curve[:length] for curve in curves])
@@ -126,7 +135,14 @@ def _curves(axes: Axes, curves: Sequence[np.ndarray], i: int, name: str, style: 
     axes.plot(
         order, np.exp(np.log(stacked).mean(axis=0)), style, color=colour, lw=1.0, ms=3, label=name
     )
-    axes.set_yscale("log")
+    if log:
+        axes.set_yscale("log")
+
+
+def _over_mean(block: LayerBlock) -> np.ndarray:
+    """The quotients c_k/λ_k over their geometric mean."""
+    logs = np.log(block.curvatures / block.variances)
+    return np.asarray(np.exp(logs - logs.mean()))
 
 
 def _scales(axes: Axes, curves: Sequence[np.ndarray], colour: str) -> None:

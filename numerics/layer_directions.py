@@ -28,13 +28,19 @@ FLOOR: Final = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SingularDirections:
-    """σ_k/√n from the largest down, and v_k as columns; those below the floor are counted only.
+    """The directions by falling σ_k; those below the floor are counted only.
 
-    `dimension` is d, and `left_out` how many of min(n, d) singular values are ≤ 10⁻¹²σ_1.
+    Args:
+        scales: σ_k/√n.
+        V: the v_k as columns.
+        along: the coordinates a·v_k of every row a, that is UΣ.
+        dimension: d.
+        left_out: how many of min(n, d) singular values are ≤ 10⁻¹²σ_1.
     """
 
     scales: Float64[np.ndarray, " k"]
     V: Float64[np.ndarray, "d k"]
+    along: Float64[np.ndarray, "n k"]
     dimension: int
     left_out: int
 
@@ -52,13 +58,14 @@ def singular_directions(A: Float64[np.ndarray, "n d"]) -> SingularDirections:
     """
     if not np.isfinite(A).all():
         raise InputError("directions: an entry of the layer's inputs is not finite; check the data")
-    _, values, Vt = scipy.linalg.svd(A, full_matrices=False)
+    U, values, Vt = scipy.linalg.svd(A, full_matrices=False)
     if not values[0] > 0:
         raise InputError("directions: all inputs of the layer are 0; no direction is seen")
     seen = int(np.count_nonzero(values > FLOOR * values[0]))
     return SingularDirections(
         scales=values[:seen] / np.sqrt(len(A)),
         V=np.ascontiguousarray(Vt[:seen].T),
+        along=U[:, :seen] * values[:seen],
         dimension=A.shape[1],
         left_out=len(values) - seen,
     )

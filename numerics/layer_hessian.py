@@ -68,13 +68,13 @@ def row_curvatures(batch: FullBatch, w: Tensor) -> Float64[np.ndarray, "n h h"]:
 
 
 def curvature_along(
-    B: Float64[np.ndarray, "n h h"],
-    X: Float64[np.ndarray, "n d"],
-    V: Float64[np.ndarray, "d k"],
+    B: Float64[np.ndarray, "n h h"], along: Float64[np.ndarray, "n k"]
 ) -> Float64[np.ndarray, " k"]:
-    """c_k = E[tr B(x)·(x·v_k)²]/h: the mean over the units u of (e_u ⊗ v_k)ᵀH_1(e_u ⊗ v_k)."""
-    along = (X @ V) ** 2
-    return np.asarray(_traces(B) @ along / (len(X) * B.shape[1]))
+    """The curvatures c_k = E[tr B(x)·(x·v_k)²]/h, from B and the coordinates x·v_k of the rows.
+
+    For a unit vector v_k it is the mean over the units u of (e_u ⊗ v_k)ᵀH_1(e_u ⊗ v_k).
+    """
+    return np.asarray(_traces(B) @ along**2 / (len(along) * B.shape[1]))
 
 
 def first_layer_trace(B: Float64[np.ndarray, "n h h"], X: Float64[np.ndarray, "n d"]) -> float:

@@ -15,10 +15,7 @@ __all__ = ["drops_to_a_plateau", "groups", "has_plateaus", "is_ordered", "platea
 
 
 def is_ordered(result: ImageGradients) -> bool:
-    """Whether both layers' magnitudes follow the scales and span as said, on every seed and stage.
-
-    NaN, the correlation of a constant, is no order.
-    """
+    """Whether both layers' magnitudes follow the scales and span as said, at every stage."""
     return all(
         layer.correlation >= float(theory.ORDERED) and layer.span >= float(span)
         for number, span in enumerate(theory.SPANS, start=1)

@@ -20,10 +20,7 @@ __all__ = ["groups", "inherits", "second_is_larger", "second_layer"]
 
 
 def inherits(result: ImageHessian) -> bool:
-    """Whether the first layer's curvature is the data's variance as said, on every seed and stage.
-
-    NaN, the correlation of a constant, is no order.
-    """
+    """Whether the first layer's curvature is the data's variance as said, at every stage."""
     return all(
         layer.correlation >= float(theory.ORDERED)
         and layer.span >= float(theory.SPAN)

@@ -252,7 +252,7 @@ def _block(
     B = row_curvatures(batch, w)
     return LayerBlock(
         variances=directions.variances,
-        curvatures=curvature_along(B, X, directions.V),
+        curvatures=curvature_along(B, directions.along),
         run=run,
         wanted=settings.eigenvalues,
         mean=first_layer_trace(B, X) / dimension,

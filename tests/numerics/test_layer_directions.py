@@ -15,6 +15,7 @@ def test_scales_are_the_standard_deviations_of_centred_data():
     found = singular_directions(X)
     assert np.allclose(found.variances, np.linalg.eigvalsh(np.cov(X.T, bias=True))[::-1])
     assert np.allclose(np.std(X @ found.V, axis=0), found.scales)
+    assert np.allclose(found.along, X @ found.V)
     assert found.left_out == 0
 
 
