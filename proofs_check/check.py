@@ -49,6 +49,7 @@ _MODULES: Final = (
     "manifold",
     "off_manifold",
     "mnist_mlp",
+    "cifar_mlp",
     "toy",
     "families_on_spectra",
     "strongly_convex",
