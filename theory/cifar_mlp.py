@@ -2,14 +2,15 @@
 
 At hand are the first 4 000 training images. Of the 3 200 that theory.cifar_gradients trains on, the
 first 600 are trained on here (pixels/255, centred); the same 800 are held out. A perceptron
-3072-32-16-10, ReLU, cross-entropy, full batch, float64, 120 gradients, seeds 0, 1, 2. The probe at each seed's start is that of theory.mnist_mlp; λ is the largest eigenvalue it
-finds. GD runs on every seed at the rates m·2/λ, m = 1/2, 1, 2, 4, 8, 16. MrGD is the talk's cycle
-on the probe's groups, its rates divided by the one of 1, 2, 4 with the least training loss after
-120 gradients from seed 100, which is not measured; while the best value is the first or last of
-those tried, the search goes on beyond it by factors of two, by at most 4 further values, for this
-and for every other method with a choice (heavy ball 0.0125·2^k, k = 0…4, momentum 0.9; Adam 0.001,
-0.003, 0.01, 0.03). GD is unstable at a rate where its loss is not finite or,
-after some gradient, above the loss at its start.
+3072-32-16-10, ReLU, cross-entropy, full batch, float64, 120 gradients, seeds 0, 1, 2. The probe at
+each seed's start is that of theory.mnist_mlp; λ is the largest eigenvalue it finds. GD runs on
+every seed at the rates m·2/λ, m = 1/2, 1, 2, 4, 8, 16. MrGD is the talk's cycle on the probe's
+groups, its rates divided by the one of 1, 2, 4 with the least training loss after 120 gradients
+from seed 100, which is not measured; while the best value is the first or last of those tried, the
+search goes on beyond it by factors of two, by at most 4 further values, for this and for every
+other method with a choice (GD's m; heavy ball 0.0125·2^k, k = 0…4, momentum 0.9; Adam 0.001, 0.003,
+0.01, 0.03). GD is unstable at a rate where its loss is not finite or, after some gradient, above
+the loss at its start.
 Source: talk, on CIFAR: GDs "with larger and larger loading rate. And ultimately, they become
 unstable … they will come down, and in fact, they do come down, and then they further decrease".
 """
@@ -25,10 +26,10 @@ MOST = sp.Integer(4)
 
 ours, constant, multiple = sp.symbols("f_MrGD f_GD m", positive=True)
 _NOTE = (
-    "Stated before any network was trained by these methods on CIFAR-10. Rows, widths and gradients "
-    "were set for two minutes on one thread, by the time of a gradient on random numbers. The "
-    "products of the probe are not counted among the 120 gradients; the table counts each as two in "
-    "a column of its own."
+    "Stated before any network was trained by these methods on CIFAR-10. Rows, widths and "
+    "gradients were set for two minutes on one thread, by the time of a gradient on random "
+    "numbers. The products of the probe are not counted among the 120 gradients; the table counts "
+    "each as two in a column of its own."
 )
 
 

@@ -107,20 +107,6 @@ class GrowingRates:
         """The multiple with the least final loss."""
         return min(self.trainings, key=lambda multiple: self.trainings[multiple].final_loss)
 
-    def rows(self) -> tuple[dict[str, str], ...]:
-        """A row for each multiple."""
-        return tuple(
-            {
-                "seed": str(self.seed),
-                "rate / (2/λ_max)": f"{multiple:g}",
-                "rate": f"{multiple * self.unit:.4g}",
-                "final loss": f"{training.final_loss:.4g}",
-                "largest loss / first": _share(training),
-                "unstable": "yes" if is_unstable(training) else "no",
-            }
-            for multiple, training in self.trainings.items()
-        )
-
     def to_json(self) -> dict[str, object]:
         """The curves; JSON-ready."""
         least = self.least_unstable
@@ -131,7 +117,12 @@ class GrowingRates:
             "largest_stable_multiple": self.largest_stable,
             "best_multiple": self.best,
             "runs": [
-                {"multiple": multiple, "unstable": is_unstable(training), **_curves(training)}
+                {
+                    "multiple": multiple,
+                    "rate": multiple * self.unit,
+                    "unstable": is_unstable(training),
+                    **_curves(training),
+                }
                 for multiple, training in self.trainings.items()
             ],
         }
@@ -227,12 +218,6 @@ class ImageMlpResult:
 def is_below(lower: MethodRuns, upper: MethodRuns) -> bool:
     """Whether the first method's final training loss is below the other's on every seed."""
     return all(a < b for a, b in zip(lower.final_losses, upper.final_losses, strict=True))
-
-
-def _share(training: Training) -> str:
-    if training.outcome is Outcome.DIVERGED:
-        return "diverged"
-    return f"{max(training.losses) / training.losses[0]:.3g}"
 
 
 def _curves(training: Training) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The experiment on a network: its stages, and what it says where a part is absent."""
+"""The experiments on networks: their stages, and what they say where a part is absent."""
 
 import pytest
 
@@ -7,20 +7,25 @@ from mrgd.experiments.experiment import RunOptions
 from numerics.data_set import DataNeeded
 from numerics.data_source import DIRECTORY_VARIABLE
 from numerics.exact import InputError
-from proofs_check.mnist_mlp import METHODS
+from proofs_check.image_mlp import METHODS
+
+NAMES = {"mnist-mlp": "mnist", "cifar-mlp": "cifar-10"}
 
 
-def test_a_stage_is_a_method_or_the_probe():
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stage_is_a_method_or_the_probe(name):
     for options in (RunOptions(), RunOptions(backend="torch", dtype="float32", seeds=(0,))):
-        assert experiment("mnist-mlp", options).stages == len(METHODS) + 1
+        assert experiment(name, options).stages == len(METHODS) + 1
 
 
-def test_without_mnist_the_run_says_what_it_needs(monkeypatch):
+@pytest.mark.parametrize("name", NAMES)
+def test_without_the_images_the_run_says_what_it_needs(monkeypatch, name):
     monkeypatch.delenv(DIRECTORY_VARIABLE, raising=False)
-    with pytest.raises(DataNeeded, match="NEEDS mnist"):
-        experiment("mnist-mlp", RunOptions()).run(lambda _: None)
+    with pytest.raises(DataNeeded, match=f"NEEDS {NAMES[name]}"):
+        experiment(name, RunOptions()).run(lambda _: None)
 
 
-def test_the_seed_on_which_rates_are_chosen_is_not_measured():
+@pytest.mark.parametrize("name", NAMES)
+def test_the_seed_on_which_rates_are_chosen_is_not_measured(name):
     with pytest.raises(InputError, match="without 100"):
-        experiment("mnist-mlp", RunOptions(seeds=(100,)))
+        experiment(name, RunOptions(seeds=(100,)))
