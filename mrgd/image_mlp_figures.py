@@ -27,8 +27,9 @@ LINES = {
     "Adam": ("#c51b8a", ":"),
     "L-BFGS": ("black", "-"),
 }
-LOWEST = 1e-6
+LOWEST = 1e-9
 HIGHEST = 1e2
+CLIPPED = "losses above 100 are drawn at 100"
 
 
 def image_mlp_figure(result: ImageMlpResult) -> Figure:
@@ -45,7 +46,7 @@ def image_mlp_figure(result: ImageMlpResult) -> Figure:
             axes.set_yscale("log")
             axes.set_ylabel("training loss (cross-entropy)")
         for axes in (share, timed_share):
-            axes.set_ylim(0, 1)
+            axes.set_ylim(bottom=0)
             axes.set_ylabel("accuracy on held-out images")
         for axes in (loss, share):
             axes.set_xlabel("gradients (those of the probe not counted)")
@@ -56,8 +57,8 @@ def image_mlp_figure(result: ImageMlpResult) -> Figure:
         )
         figure.suptitle(
             f"{_title(result)}\n{len(result.probes)} seeds: geometric mean of losses, mean of "
-            f"accuracies, band min to max; choices made on seed {result.settings['tuning seed']}"
-            f"\n{_probed(result)}",
+            f"accuracies, band min to max; choices made on seed {result.settings['tuning seed']}; "
+            f"{CLIPPED}\n{_probed(result)}",
             fontsize=9.5,
         )
         return figure
@@ -90,8 +91,8 @@ def growing_rates_figure(result: ImageMlpResult) -> Figure:
             fontsize=9,
         )
         figure.suptitle(
-            f"{_title(result)}\ncrosses: not finite after this; thin dots: unstable, the loss was "
-            f"above its start (or not finite)\n{_probed(result)}",
+            f"{_title(result)}\ndots: unstable, the loss was above its start (grey line) or not "
+            f"finite (cross); {CLIPPED}\n{_probed(result)}",
             fontsize=9.5,
         )
         return figure
@@ -121,9 +122,9 @@ def _rates(axes: Axes, growing: GrowingRates) -> None:
         axes.plot(
             losses,
             color=colour,
-            lw=1.0 if is_unstable(training) else 1.8,
+            lw=1.3 if is_unstable(training) else 1.8,
             ls=":" if is_unstable(training) else "-",
-            label=f"GD, {multiple:g}·2/λ_max",
+            label=f"GD, {multiple:g} × 2/λ_max",
         )
         if training.outcome is Outcome.DIVERGED and len(losses):
             axes.plot(len(losses) - 1, losses[-1], "x", color=colour)
@@ -133,9 +134,8 @@ def _rates(axes: Axes, growing: GrowingRates) -> None:
 
 def _label(runs: MethodRuns) -> str:
     if runs.cycles:
-        return f"{runs.name}: rates ÷ {runs.choice:g}, cycle of " + " or ".join(
-            map(str, runs.cycles)
-        )
+        scale = f"÷ {runs.choice:g}" if runs.choice >= 1 else f"× {1 / runs.choice:g}"
+        return f"{runs.name}: rates {scale}, cycle of " + " or ".join(map(str, runs.cycles))
     return f"{runs.name}: {runs.choice:g}{runs.unit}" if runs.tried else runs.name
 
 

@@ -45,7 +45,7 @@ PLANS: Final[Mapping[str, Method]] = {
 }
 METHODS: Final = (*PLANS, "GD", "heavy ball", "Adam", "L-BFGS")
 HISTORY: Final = 10
-MULTIPLE: Final = "·2/λ_max"
+MULTIPLE: Final = " × 2/λ_max"
 
 
 def image_mlp_data(settings: ImageMlpSettings, directory: Path | None = None) -> NetworkData:
@@ -136,6 +136,7 @@ def _runs(
         values=settings.divisors,
         run=run,
         cycle=lambda seed: schedules[seed].length,
+        unit=" (divisor)",
         products=_products(probes),
     )
 

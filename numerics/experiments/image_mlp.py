@@ -162,8 +162,13 @@ def network_data(data: DataSet, settings: ImageMlpSettings) -> NetworkData:
             (split.held_out_X, split.held_out_target),
         )
     )
-    part = "" if rows == settings.train else f" (of those only the first {rows:,} used)"
-    sentence = split.sentence.replace(" trained on", f" trained on{part}", 1)
+    sentence = split.sentence
+    if rows < settings.train:
+        sentence = (
+            f"{split.name}: of the {split.rows:,} training images at hand the first {rows:,} "
+            f"trained on, images {settings.train + 1:,} to "
+            f"{settings.train + settings.held_out:,} held out"
+        )
     return NetworkData(name=split.name, sentence=sentence, batch=batch, held_out=held_out)
 
 

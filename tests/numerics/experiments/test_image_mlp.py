@@ -60,8 +60,8 @@ def test_rows_trained_on_and_held_out_are_those_of_the_split(data):
     X = data_set("digits").X / 255
     assert np.array_equal(data.batch.X.numpy(), X[:60])
     assert np.array_equal(data.held_out.X.numpy(), X[70:120])
-    assert "the first 70 trained on (of those only the first 60 used)" in data.sentence
-    assert "the next 50 held out" in data.sentence
+    assert "of the 1,797 training images at hand the first 60 trained on" in data.sentence
+    assert "images 71 to 120 held out" in data.sentence
 
 
 def test_what_is_taken_out_is_the_mean_of_the_whole_split():
