@@ -28,6 +28,7 @@ _MODULES: Final = (
     "hessian",
     "graded_hessian",
     "hessian_probe",
+    "estimate_groups",
     "cycle",
     "rates",
     "necessity",

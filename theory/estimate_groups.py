@@ -1,8 +1,8 @@
 """What is measured of estimated groups, with the thresholds stated before the run.
 
-Quadratics: condition numbers κ_i log-uniform on [2, 10], gaps r_i on [10, 1000], in each group 20
-to 60 eigenvalues, both ends and log-uniform ones between, random orthogonal eigenvectors; seeds 0
-to 99. One Lanczos run from a random start gives groups with error bars
+Quadratics: condition numbers κ_i log-uniform on [2, 10], gaps r_i on [10, 1000], in each
+group 100 to 200 eigenvalues, both ends and log-uniform ones between, random orthogonal
+eigenvectors; seeds 0 to 99. One Lanczos run from a random start gives groups with error bars
 (`numerics.estimated_groups`), and the talk's cycle is planned for the widest that they allow.
 Its rate on the exact groups is certified, and compared with that of the cycle planned for these.
 Source: talk, "How do you find it? We haven't done it"; derived here.
@@ -12,16 +12,17 @@ import sympy as sp
 
 from theory.claim import Kind, Statement, Variable, claim
 
-__all__ = ["bars", "groups", "networks", "plan"]
+__all__ = ["bars", "groups", "lowest_end", "networks", "plan"]
 
 good = sp.Symbol("m", integer=True, nonnegative=True)
 _SOURCE = 'talk, "How do you find it? We haven\'t done it"; derived here'
 _TRIAL = (
-    "Trials on other seeds (1000 to 1099) came before. There 60 products, which were wanted first, "
-    "found every end of two groups to 1 % in 29 of 39 cases (38 with the lowest end left out), 80 "
-    "in 38 of 39; three groups in none of 34 with 60 and in 31 with 120. The bars were chosen there "
-    "too. The number of products was stated after the trials, and before any run with the seeds "
-    "that are used here."
+    "Trials on other seeds (from 1000) came before. With 60 products, which were wanted first, "
+    "they found the lowest end of two groups to 1 % in 7 of 100 cases and all others in 39; with "
+    "160 in 83 and 100. Three groups took more than 240. The rule for strays and the bars were "
+    "chosen there too. A first statement, with 20 to 60 eigenvalues a group and 80 products, was "
+    "dropped although 98 of 100 met it: half of its matrices had no more eigenvalues than "
+    "products. Products and thresholds were stated before any run with what is drawn here."
 )
 
 
@@ -32,20 +33,32 @@ def _at_least_95(meaning: str) -> Statement:
 @claim(
     "estimate.groups",
     kind=Kind.MEASUREMENT,
-    title="Two groups of a quadratic, estimated from 80 products with its matrix: every end is "
-    "found to 1 % in at least 95 of 100 draws",
+    title="Two groups of a quadratic, estimated from 160 products with its matrix: every end but "
+    "the lowest is found to 1 % in at least 95 of 100 draws",
     source=_SOURCE,
     notes=_TRIAL,
 )
 def groups() -> Statement:
-    """Threshold: 95 of 100; two groups are found, and every end is within 1 %."""
-    return _at_least_95("draws of the 100 with two groups found and every end within 1 %")
+    """Threshold: 95 of 100; two groups are found, and L₁, μ₁ and L₂ within 1 %."""
+    return _at_least_95("draws of the 100 with two groups found, and L₁, μ₁ and L₂ within 1 %")
+
+
+@claim(
+    "estimate.lowest-end",
+    kind=Kind.MEASUREMENT,
+    title="There, with 160 products, the lowest end is found to 10 % in at least 95 of 100 draws",
+    source=_SOURCE,
+    notes=_TRIAL,
+)
+def lowest_end() -> Statement:
+    """Threshold: 95 of 100; μ₂ within 10 %."""
+    return _at_least_95("draws of the 100 with two groups found, and μ₂ within 10 %")
 
 
 @claim(
     "estimate.bars",
     kind=Kind.MEASUREMENT,
-    title="There, with 80 products, every end lies inside its error bar in at least 95 of 100 "
+    title="There, with 160 products, every end lies inside its error bar in at least 95 of 100 "
     "draws",
     source=_SOURCE,
     notes=_TRIAL,
@@ -58,7 +71,7 @@ def bars() -> Statement:
 @claim(
     "estimate.plan",
     kind=Kind.MEASUREMENT,
-    title="There, the cycle planned from 80 products contracts on the exact groups, certified, at "
+    title="There, the cycle planned from 160 products contracts on the exact groups, certified, at "
     "no less than 90 % of the rate of the cycle planned from them, in at least 95 of 100 draws",
     source=_SOURCE,
     notes=_TRIAL,

@@ -5,6 +5,7 @@ times as large as the others. The dense Hessian comes from `torch.func.hessian`,
 way than the double backward of the products.
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,7 @@ from jaxtyping import Float64
 from numerics.hessian_operator import hessian_operator
 from numerics.hessian_spectrum import HessianSpectrum, hessian_spectrum
 from numerics.ritz_groups import RitzGroups
+from numerics.torch_backend import torch_device
 
 __all__ = [
     "GROUP_CASES",
@@ -31,6 +33,8 @@ GROUP_CASES: Final = tuple(range(100))
 WANTED: Final = 20
 ROWS: Final = 60
 SCALE: Final = 10.0
+TRAINING: Final = 200  # steps
+RATE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,9 +46,24 @@ class NetworkCase:
     x: Any
     y: Any
 
+    def to(self, dtype: str, device: str) -> "NetworkCase":
+        """A copy, in that type on that device."""
+        import torch  # noqa: PLC0415  (optional, and slow to import)
 
-def network_case(number: int, *, large: bool) -> NetworkCase:
-    """The network and data of that number; at most 2 000 parameters where large, else 150."""
+        real, place = getattr(torch, dtype), torch_device(device)
+        return NetworkCase(
+            model=copy.deepcopy(self.model).to(dtype=real, device=place),
+            loss=self.loss,
+            x=self.x.to(dtype=real, device=place),
+            y=self.y.to(dtype=real if self.y.is_floating_point() else None, device=place),
+        )
+
+
+def network_case(number: int, *, large: bool, trained: bool = False) -> NetworkCase:
+    """The network and data of that number; at most 2 000 parameters where large, else 150.
+
+    Trained: after 200 full-batch steps of Adam with rate 1/100.
+    """
     import torch  # noqa: PLC0415  (optional, and slow to import)
 
     rng = np.random.default_rng([number, int(large)])
@@ -63,12 +82,26 @@ def network_case(number: int, *, large: bool) -> NetworkCase:
     X[:, :2] *= SCALE
     classes = number % 2 == 1
     target = rng.integers(outputs, size=ROWS) if classes else rng.standard_normal((ROWS, outputs))
-    return NetworkCase(
+    case = NetworkCase(
         model=torch.nn.Sequential(*layers[:-1]),
         loss=torch.nn.functional.cross_entropy if classes else torch.nn.functional.mse_loss,
         x=torch.from_numpy(X),
         y=torch.from_numpy(target),
     )
+    if trained:
+        _train(case)
+    return case
+
+
+def _train(case: NetworkCase) -> None:
+    import torch  # noqa: PLC0415  (optional, and slow to import)
+
+    optimizer = torch.optim.Adam(case.model.parameters(), lr=RATE)
+    for _ in range(TRAINING):
+        optimizer.zero_grad()
+        case.loss(case.model(case.x), case.y).backward()
+        optimizer.step()
+    optimizer.zero_grad()
 
 
 def probed(case: NetworkCase, *, steps: int | None = None) -> HessianSpectrum:
