@@ -18,7 +18,8 @@ that takes as many products as there are eigenvalues. Here only the *ends* are l
   measured (claims `estimate.*`).
 
 Eigenvalues at or below a floor are in no group. Where a Ritz value is there, the spectrum is taken
-to reach it, and the lowest bar goes down to the floor.
+to run through the floor, and the lowest group to end at it, unless both sides are settled: the
+least Ritz value above with a bar of at most 1 %, and the next one below the floor with its bar.
 
 How many products the lowest end takes. With c the start's coefficients, for every p of degree < m
 with p(λ_min) = 1, θ_min(m) − λ_min ≤ Σ (c_i/c_min)²(λ_i − λ_min)p(λ_i)² (Rayleigh's quotient of
@@ -32,7 +33,7 @@ Rounded, derived here. Source: Golub, Meurant, Matrices, Moments and Quadrature,
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Final
@@ -48,6 +49,7 @@ __all__ = ["EstimatedGroups", "estimated_groups"]
 # Both were chosen on 100 trial quadratics of seeds that no claim uses.
 STRAY: Final = 0.8  # as a part of θ; with 1/2, values inside groups were lost as well
 BEYOND: Final = 2.0  # residuals; with 1 fewer ends lay in their bars, without it bars stayed wide
+RESOLUTION: Final = 1e-2  # as in `numerics.hessian_spectrum`
 DIGITS: Final = 6
 
 
@@ -60,14 +62,14 @@ class EstimatedGroups:
         ends: the estimates themselves, between the Ritz values at the ends.
         products: how often the operator was applied.
         floor: eigenvalues at or below it are in no group.
-        reaches_floor: whether a Ritz value lies at or below the floor.
+        ends_at_floor: whether the lowest group ends at the floor, for want of a settled end.
     """
 
     bars: tuple[UncertainGroup, ...]
     ends: tuple[SpectralGroup, ...]
     products: int
     floor: float
-    reaches_floor: bool
+    ends_at_floor: bool
 
     @property
     def widest(self) -> tuple[SpectralGroup, ...]:
@@ -102,42 +104,57 @@ def estimated_groups(run: Lanczos, *, floor: float, rounding: float) -> Estimate
     if run.steps < 2:
         raise InputError("groups: an estimate compares two runs; take at least 2 products")
     floor = max(floor, 4 * rounding)
-    spans, reaches_floor = _spans(run, floor, rounding)
+    spans = _spans(run, floor, rounding)
+    at_floor = _runs_through(run, floor, rounding)
     try:
-        before = _spans(run.first((run.steps + 1) // 2), floor, rounding)[0]
+        before = _spans(run.first((run.steps + 1) // 2), floor, rounding)
     except InputError:  # nothing above the floor yet
         before = ()
     bars = []
     for place, span in enumerate(spans):
         below = spans[place + 1].L if place + 1 < len(spans) else None
         above = spans[place - 1].mu if place else None
-        low_moved = _moved(span.mu, [each.mu for each in before])
-        high_moved = _moved(span.L, [each.L for each in before])
-        mu_low = max(span.mu / low_moved, span.mu - BEYOND * span.mu_residual) - rounding
-        if below is None and reaches_floor:
+        mu_low = max(
+            span.mu / _moved(span.mu, [each.mu for each in before]),
+            span.mu - BEYOND * span.mu_residual,
+        )
+        L_high = min(
+            span.L * _moved(span.L, [each.L for each in before]),
+            span.L + BEYOND * span.L_residual,
+        )
+        if below is None and at_floor:
             mu_low = floor
         mu_high = span.mu + _inward(span.mu_residual, span.mu, below) + rounding
         L_low = span.L - _inward(span.L_residual, span.L, above) - rounding
-        L_high = min(span.L * high_moved, span.L + BEYOND * span.L_residual) + rounding
-        mu = (_down(max(mu_low, floor)), _up(mu_high))
-        L = (max(_down(max(L_low, floor)), mu[0]), max(_up(L_high), mu[1]))
+        mu = (_down(max(mu_low - rounding, floor)), _up(mu_high))
+        L = (max(_down(max(L_low, floor)), mu[0]), max(_up(L_high + rounding), mu[1]))
         bars.append(UncertainGroup(mu, L))
+    if at_floor:
+        spans = (*spans[:-1], replace(spans[-1], mu=floor))
     merged = _merged(bars)
     return EstimatedGroups(
-        bars=ordered_uncertain_groups(
-            bars[part[0]] if len(part) == 1 else _joined(bars, part) for part in merged
-        ),
+        bars=ordered_uncertain_groups(_joined(bars, part) for part in merged),
         ends=tuple(
             SpectralGroup(_down(spans[part[-1]].mu), _up(spans[part[0]].L)) for part in merged
         ),
         products=run.steps,
         floor=floor,
-        reaches_floor=reaches_floor,
+        ends_at_floor=at_floor,
     )
 
 
-def _spans(run: Lanczos, floor: float, rounding: float) -> tuple[tuple[_Span, ...], bool]:
-    """The groups of the Ritz values that are no strays, and whether one is at the floor."""
+def _runs_through(run: Lanczos, floor: float, rounding: float) -> bool:
+    """Whether a Ritz value is at or below the floor, and the two beside it are not both settled."""
+    above = int((run.values > floor).sum())
+    if above in {0, run.steps}:
+        return False
+    bars = run.residuals + rounding
+    settled = bars[above - 1] <= RESOLUTION * run.values[above - 1]
+    return not (settled and run.values[above] + bars[above] <= floor)
+
+
+def _spans(run: Lanczos, floor: float, rounding: float) -> tuple[_Span, ...]:
+    """The groups of the Ritz values that are no strays."""
     above = run.values > floor
     values, residuals = run.values[above], run.residuals[above]
     if not len(values):
@@ -145,10 +162,9 @@ def _spans(run: Lanczos, floor: float, rounding: float) -> tuple[tuple[_Span, ..
             f"groups: no Ritz value is above the floor {floor:.3g}; give parameters where the loss "
             "has positive curvature, or a lower floor"
         )
-    reaches_floor = bool(len(values) < run.steps)
     kept = residuals + rounding <= STRAY * values
     kept[0] = True
-    kept[-1] |= not reaches_floor
+    kept[-1] |= len(values) == run.steps
     values, residuals = values[kept], residuals[kept]
     found = detect_groups(values, error=rounding).found
     spans, start = [], 0
@@ -163,7 +179,7 @@ def _spans(run: Lanczos, floor: float, rounding: float) -> tuple[tuple[_Span, ..
             )
         )
         start += each.count
-    return tuple(spans), reaches_floor
+    return tuple(spans)
 
 
 def _moved(end: float, before: Sequence[float]) -> float:

@@ -10,7 +10,7 @@ in (`proofs_check.estimate_groups`). All other numbers are rounded.
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -43,7 +43,8 @@ class EstimateGroupsSettings:
 
     Args:
         products: after how many an estimate is made, increasing.
-        seeds: of the quadratics, and the numbers of the networks.
+        seeds: of quadratics with two groups, and the numbers of the networks.
+        others: how many of the seeds are quadratics with one and with three groups as well.
         data_starts: start vectors on each data set.
         data_rows: of each data set, from its first.
         networks: how many of the seeds are small networks as well.
@@ -54,6 +55,7 @@ class EstimateGroupsSettings:
 
     products: tuple[int, ...] = (5, 10, 20, 40, 60, 80, 120, 160, 240)
     seeds: tuple[int, ...] = tuple(range(100))
+    others: int = 50
     data_starts: int = 10
     data_rows: int = 2_000
     networks: int = 50
@@ -81,6 +83,7 @@ class Estimate:
     Args:
         products: asked for; at most the dimension were made.
         found: how many groups.
+        ends_at_floor: whether the lowest group was taken to end at the floor.
         right_count: whether that is the exact number.
         lowest: error of μ_n.
         others: the largest error of the other ends.
@@ -93,6 +96,7 @@ class Estimate:
 
     products: int
     found: int
+    ends_at_floor: bool
     right_count: bool
     lowest: float
     others: float
@@ -112,6 +116,7 @@ class Estimate:
         return {
             "products": self.products,
             "groups": self.found,
+            "lowest end taken at the floor": self.ends_at_floor,
             "error of the lowest end": _finite(self.lowest),
             "error of the other ends": _finite(self.others),
             "error of kappa": _finite(self.kappa),
@@ -165,6 +170,7 @@ class EstimateGroupsResult:
                         "cases": str(len(each)),
                         "products": str(products),
                         "right number of groups": str(sum(one.right_count for one in each)),
+                        "ends at the floor": str(sum(one.ends_at_floor for one in each)),
                         "error of the lowest end": _median(one.lowest for one in each),
                         "of the other ends": _median(one.others for one in each),
                         "of kappa": _median(one.kappa for one in each),
@@ -224,20 +230,23 @@ def estimated_case(
     run = lanczos(
         case.operator, case.dimension, steps=max(products), seed=np.random.default_rng(case.seed)
     )
-    price, made = priced(case), []
-    for wanted in products:
-        first = run.first(min(wanted, run.steps))
+    price = priced(case)
+    made: dict[int, Estimate] = {}
+    for steps in sorted({min(wanted, run.steps) for wanted in products}):
+        first = run.first(steps)
         size = float(first.values[0])
         found = estimated_groups(
             first, floor=case.floor * size, rounding=math.sqrt(case.dimension) * case.epsilon * size
         )
-        made.append(_compared(found, case.exact, products=wanted, prices=price(found)))
+        made[steps] = _compared(found, case.exact, prices=price(found))
     return CaseResult(
         kind=case.kind,
         seed=case.seed,
         dimension=case.dimension,
         exact=case.exact,
-        estimates=tuple(made),
+        estimates=tuple(
+            replace(made[min(wanted, run.steps)], products=wanted) for wanted in products
+        ),
     )
 
 
@@ -245,7 +254,6 @@ def _compared(
     found: EstimatedGroups,
     exact: tuple[SpectralGroup, ...],
     *,
-    products: int,
     prices: Mapping[str, float],
 ) -> Estimate:
     same = len(found.bars) == len(exact)
@@ -256,8 +264,9 @@ def _compared(
     lows = [bar.mu[0] <= g.mu <= bar.mu[1] for bar, g in pairs]
     highs = [bar.L[0] <= g.L <= bar.L[1] for bar, g in pairs]
     return Estimate(
-        products=products,
+        products=found.products,
         found=len(found.bars),
+        ends_at_floor=found.ends_at_floor,
         right_count=same,
         lowest=low_errors[-1],
         others=max(*low_errors[:-1], *high_errors, 0.0),
