@@ -27,7 +27,6 @@ def ends_figure(result: EstimateGroupsResult) -> Figure:
     def drawn(axes: Axes, cases: Sequence[CaseResult], colour: str, marker: str) -> None:
         _curve(
             axes,
-            result,
             cases,
             lambda e: max(e.lowest, LOWEST_ERROR),
             (colour, marker),
@@ -35,7 +34,6 @@ def ends_figure(result: EstimateGroupsResult) -> Figure:
         )
         _curve(
             axes,
-            result,
             cases,
             lambda e: max(e.others, LOWEST_ERROR),
             (colour, marker),

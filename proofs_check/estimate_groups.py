@@ -169,7 +169,7 @@ def prices(case: EstimateCase, *plans: str) -> Callable[[EstimatedGroups], dict[
 
     The exact plan is made for the exact groups rounded outward to six digits, as the estimates are:
     a schedule for points would know single eigenvalues. Rates are per gradient step and rounded
-    down; where a plan is not to be had, or its cycle cannot be bounded, the price is minus infinity.
+    down; where there is no plan, or its cycle cannot be bounded, the price is minus infinity.
 
     Args:
         case: with its exact groups.
