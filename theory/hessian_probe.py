@@ -20,8 +20,8 @@ _SOURCE = 'talk, "How do you find it? We haven\'t done it"; derived here'
     "with the dense ones to 1e-6, on ten random networks",
     source=_SOURCE,
     notes="Networks of at most 2 000 parameters in float64, tanh, softplus and GELU in turn, "
-    "squared loss and cross-entropy, random data with columns of two scales; at the start and after "
-    "200 steps of Adam.",
+    "squared loss and cross-entropy, random data with columns of two scales; four of them after "
+    "200 steps of Adam, the others at the start.",
 )
 def probe_eigenvalues() -> Statement:
     """Threshold: relative 10⁻⁶ for each of the 20, on each network."""
@@ -46,7 +46,8 @@ def probe_eigenvalues() -> Statement:
     "neighbouring group and the floor. An end that is not resolved has a bar down to the floor, "
     "and is inside it almost by definition; so resolved ends are counted. This was stated before "
     "any run with trained networks; without them, with 40 products and 86 lowest ends not "
-    "resolved, 100 of 100 had been inside.",
+    "resolved, 100 of 100 had been inside. A first run ended each time with the 20 largest "
+    "eigenvalues, before its 60 products: 99 inside, 23 resolved, not confirmed. All 60 are taken.",
 )
 def probe_groups() -> Statement:
     """Thresholds: 95 of 100, and 50 of 100. An end is resolved if its bar is 1/40 of it or less."""

@@ -1,8 +1,8 @@
 """The probe of a Hessian against its dense eigenvalues, on random small networks (PyTorch).
 
 Case k is drawn by its number: activation, loss, widths, weights and data, whose first two columns
-are ten times as large as the others. Every other pair of numbers is trained. The dense Hessian comes from `torch.func.hessian`, another
-way than the double backward of the products.
+are ten times as large as the others. Every other pair of numbers is trained. The dense Hessian
+comes from `torch.func.vjp` of the gradient, another way than the double backward of the products.
 """
 
 import copy
@@ -113,8 +113,8 @@ def _train(case: NetworkCase) -> None:
     optimizer.zero_grad()
 
 
-def probed(case: NetworkCase, *, steps: int | None = None) -> HessianSpectrum:
-    """Lanczos on the products, from seed 0."""
+def probed(case: NetworkCase, *, steps: int | None = None, wanted: int = WANTED) -> HessianSpectrum:
+    """Lanczos on the products, from seed 0; `steps` and `wanted` as in `hessian_spectrum`."""
     operator = hessian_operator(case.model, case.loss, [(case.x, case.y)])
     return hessian_spectrum(
         operator,
@@ -122,7 +122,7 @@ def probed(case: NetworkCase, *, steps: int | None = None) -> HessianSpectrum:
         epsilon=operator.epsilon,
         vectors=1,
         steps=steps,
-        wanted=WANTED,
+        wanted=wanted,
     )
 
 
