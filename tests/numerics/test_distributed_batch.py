@@ -146,6 +146,7 @@ NOT_THE_SAME = "the parameters or vectors of process 1 are not those of process 
         ("one bit", NOT_THE_SAME),
         ("one bit of v", NOT_THE_SAME),
         ("signs", NOT_THE_SAME),
+        ("places", NOT_THE_SAME),
         ("no batch", "batches: there are none"),
         ("other model", NOT_THE_SAME),
         ("other vector", NOT_THE_SAME),

@@ -93,9 +93,10 @@ def refusals(batch, rank):
     near = w.clone()
     if rank == 1:
         near[3] = torch.nextafter(near[3], near[3] + 1)
-    turned = w.clone()
+    turned, swapped = w.clone(), w.clone()
     if rank == 1:
         turned[:2] *= -1
+        swapped[:2] = w[[1, 0]]
     other = model()
     if rank == 1:
         with torch.no_grad():
@@ -118,6 +119,7 @@ def refusals(batch, rank):
         "one bit": refused(lambda: batch.loss_and_gradient(near)),
         "one bit of v": refused(lambda: batch.hessian_vector(w, near)),
         "signs": refused(lambda: batch.loss(turned)),
+        "places": refused(lambda: batch.accuracy(swapped)),
         "no batch": refused(
             lambda: hessian_operator(model(), mean_square, nothing, process_group=world)
         ),
