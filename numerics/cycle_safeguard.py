@@ -7,15 +7,16 @@ lowers the part of λ by η_j·p_{j−1}²·(1 − η_jλ/2) = (p_{j−1}² − 
 
     m_k = −Σ_i g_i²·c_k(λ_i),   c_k(λ) = Σ_{j≤k} η_j·p_{j−1}(λ)²·(1 − η_jλ/2) = (1 − p_k(λ)²)/(2λ).
 
-*Allowed*. −c_k ≤ 0 wherever |p_k| ≤ 1, and for every λ ≤ 0 too: there |p_k| ≥ 1, and 2λ is negative
-(a negative eigenvalue lowers the model, which is why it is followed too far). So if no eigenvalue is
-above L,
+*Allowed*. −c_k ≤ 0 wherever |p_k| ≤ 1, and for every λ ≤ 0 too: there |p_k| ≥ 1, and 2λ is
+negative (a negative eigenvalue lowers the model, which is why it is followed too far). So if no
+eigenvalue is above L,
 
     m_k ≤ ‖g‖²·b_k,   b_k = max_{0<λ≤L} (p_k(λ)² − 1)₊/(2λ).
 
-b_k belongs to the cycle alone and is certified by its transient (`proofs_check.safe_cycle`); at the
-end of a gap-safe cycle it is 0. That no eigenvalue is above L, and that the loss is its
-quadratic model, are estimated: a loss that rises by more than ‖g‖²·b_k shows that one of them fails.
+b_k belongs to the cycle alone and is certified by its transient (`proofs_check.safe_cycle`); at
+the end of a gap-safe cycle it is 0. That no eigenvalue is above L, and that the loss is its
+quadratic model, are estimated: a loss that rises by more than ‖g‖²·b_k shows that one of them
+fails.
 
 *Predicted*. Lanczos started at g has Ritz values θ_j with weights ω_j; −‖g‖²·Σ ω_j·c_k(θ_j) is the
 Gauss quadrature of m_k. With as many products as steps of the cycle it is m_k itself (c_k has

@@ -6,9 +6,9 @@ counted as two. Adaptive training has its defaults: a probe of 20 products, star
 before the first cycle and after every ten; a gap-safe cycle of at most 64 steps to 1/10 on groups
 above 1/1000 of the largest Ritz value, or above a higher floor, such that the error at the least
 Ritz value grows at most tenfold in a cycle; a margin of 10 % above each group, doubled by each
-rollback and halved again by each probe after ten kept cycles. Nothing of it is chosen on data. GD has
-the rate of 0.05·2^k (k = 0…7) with the least training loss after 1 000
-gradients from seed 100, which is not measured.
+rollback and halved again by each probe after ten kept cycles. Nothing of it is chosen on data.
+GD has the rate of 0.05·2^k (k = 0…7) with the least training loss after 1 000 gradients from seed
+100, which is not measured.
 """
 
 import sympy as sp
