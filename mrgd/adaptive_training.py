@@ -7,11 +7,9 @@ from typing import Any
 from mrgd.errors import PartNeeded
 from numerics.adaptive_record import AdaptiveTraining
 from numerics.adaptive_training import AdaptiveSettings, adaptive_training
-from numerics.cycle_safeguard import SafeCycle
 from numerics.exact import fraction_from
-from numerics.lanczos import Lanczos
 from numerics.torch_backend import TorchNeeded
-from proofs_check.safe_cycle import CycleWish, safe_cycle
+from proofs_check.safe_cycle import CycleWish, planner_for
 
 __all__ = ["AdaptiveTraining", "train_adaptively"]
 
@@ -79,10 +77,7 @@ def train_adaptively(
         seed=seed,
     )
 
-    def planner(run: Lanczos, rounding: float, margin: Fraction) -> SafeCycle | None:
-        return safe_cycle(run, rounding=rounding, margin=margin, wish=wish)
-
     try:
-        return adaptive_training(model, loss, batches, settings=settings, planner=planner)
+        return adaptive_training(model, loss, batches, settings=settings, planner=planner_for(wish))
     except TorchNeeded as absent:
         raise PartNeeded(str(absent)) from None

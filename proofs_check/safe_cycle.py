@@ -19,6 +19,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from numerics.adaptive_training import Planner
 from numerics.cycle_safeguard import SafeCycle, growth_nats, raised_groups
 from numerics.exact import InputError
 from numerics.lanczos import Lanczos
@@ -29,7 +30,7 @@ from proofs_check.planner import Method, plan
 from proofs_check.supremum import contraction_bound
 from proofs_check.transient import transient
 
-__all__ = ["CycleWish", "safe_cycle"]
+__all__ = ["CycleWish", "planner_for", "safe_cycle"]
 
 RESOLUTION: Final = 1e-2
 HIGHEST_FLOOR: Final = Fraction(1, 2)
@@ -63,6 +64,15 @@ class CycleWish:
         ):
             if not holds:
                 raise InputError(f"{name}: {value} must be {rule}")
+
+
+def planner_for(wish: CycleWish) -> Planner:
+    """The planner that `numerics.adaptive_training` asks for cycles."""
+
+    def planner(run: Lanczos, rounding: float, margin: Fraction) -> SafeCycle | None:
+        return safe_cycle(run, rounding=rounding, margin=margin, wish=wish)
+
+    return planner
 
 
 def safe_cycle(
