@@ -24,17 +24,17 @@ def adaptive_mlp_figure(result: AdaptiveMlpResult) -> Figure:
         figure = blank_figure(3.6 * len(seeds) + 1.2, 6.6)
         above, below = figure.subplots(2, len(seeds), squeeze=False, sharex=True, sharey="row")
         for axes, seed, ours, theirs in zip(
-            above[0], seeds, result.adaptive, result.constant, strict=False
+            above, seeds, result.adaptive, result.constant, strict=False
         ):
             _loss(axes, ours, theirs, rate=result.rate)
             axes.set_title(f"seed {seed}", fontsize=10)
-        for axes, ours in zip(below[0], result.adaptive, strict=False):
+        for axes, ours in zip(below, result.adaptive, strict=False):
             _plans(axes, ours, cost=settings.gradients)
             axes.set_xlabel("gradients, a product counted as two")
-        above[0, 0].set_ylabel("training loss (cross-entropy)")
-        below[0, 0].set_ylabel("eigenvalues of the Hessian")
-        handles, labels = above[0, 0].get_legend_handles_labels()
-        more_handles, more_labels = below[0, 0].get_legend_handles_labels()
+        above[0].set_ylabel("training loss (cross-entropy)")
+        below[0].set_ylabel("eigenvalues of the Hessian")
+        handles, labels = above[0].get_legend_handles_labels()
+        more_handles, more_labels = below[0].get_legend_handles_labels()
         figure.legend(
             handles + more_handles,
             labels + more_labels,

@@ -203,13 +203,14 @@ class _Run:
     def _plan(self, point: _Point) -> AdaptiveOutcome | None:
         """Sees to it that there is a cycle that the gradients left suffice for, or says why not."""
         due = self.cycle is None or self.since >= self.settings.probe_every
-        if due and self._has_left(PRODUCT_COST * self.settings.products + 1):
+        next_cycle = 1 if self.cycle is None else self.cycle.schedule.length
+        if due and self._has_left(PRODUCT_COST * self.settings.products + 1 + next_cycle):
             if self.since >= self.settings.probe_every:
                 self.margin = max(self.settings.margin, self.margin / DOUBLED)
             self._probe(point)
             if self.cycle is None:
                 return AdaptiveOutcome.NO_CURVATURE
-        # where a probe is due and not paid for, the old plan serves for what is left
+        # where a probe is due and would leave no cycle, the old plan serves for what is left
         if self.cycle is None or not self._has_left(self.cycle.schedule.length):
             return AdaptiveOutcome.SPENT
         return None

@@ -101,9 +101,10 @@ def predicted_change(schedule: Schedule, run: Lanczos, slope: float) -> float:
         slope: ‖g‖.
 
     Returns:
-        −‖g‖²·Σ ω_j·c_N(θ_j).
+        −‖g‖²·Σ ω_j·c_N(θ_j); not finite where a rate is so large that it overflows.
     """
-    return -(slope**2) * float(run.weights @ lowering(schedule, run.values))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return -(slope**2) * float(run.weights @ lowering(schedule, run.values))
 
 
 def allowed_rise(rise: float, slope: float, loss: float, epsilon: float) -> float:

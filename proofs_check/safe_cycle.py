@@ -21,7 +21,7 @@ from typing import Final
 
 from numerics.adaptive_training import Planner
 from numerics.cycle_safeguard import SafeCycle, growth_nats, raised_groups
-from numerics.exact import InputError
+from numerics.exact import InputError, shown
 from numerics.lanczos import Lanczos
 from numerics.ritz_groups import ritz_groups
 from numerics.schedule import Schedule, Step
@@ -30,7 +30,7 @@ from proofs_check.planner import Method, plan
 from proofs_check.supremum import contraction_bound
 from proofs_check.transient import transient
 
-__all__ = ["CycleWish", "planner_for", "safe_cycle"]
+__all__ = ["CycleWish", "certified_cycle", "planner_for", "safe_cycle"]
 
 RESOLUTION: Final = 1e-2
 HIGHEST_FLOOR: Final = Fraction(1, 2)
@@ -56,14 +56,16 @@ class CycleWish:
 
     def __post_init__(self) -> None:
         """Refuses what no cycle can be."""
+        longest = self.longest
+        is_number = isinstance(longest, int) and not isinstance(longest, bool) and longest >= 1
         for name, value, holds, rule in (
             ("floor", self.floor, 0 < self.floor <= HIGHEST_FLOOR, "> 0 and <= 1/2"),
             ("contraction", self.contraction, 0 < self.contraction < 1, "> 0 and < 1"),
-            ("growth", self.growth, self.growth > 1, "> 1, a factor"),
-            ("longest", self.longest, self.longest >= 1, ">= 1, a number of steps"),
+            ("growth", self.growth, self.growth > 1, "> 1; it is a factor"),
+            ("longest", longest, is_number, "an integer >= 1, a number of steps"),
         ):
             if not holds:
-                raise InputError(f"{name}: {value} must be {rule}")
+                raise InputError(f"{name}: {shown(str(value))} must be {rule}")
 
 
 def planner_for(wish: CycleWish) -> Planner:
@@ -96,7 +98,7 @@ def safe_cycle(
         ).schedule
         fits = schedule.length <= wish.longest
         if fits and growth_nats(schedule, least) <= math.log(wish.growth):
-            return _certified(schedule, groups, least)
+            return certified_cycle(schedule, groups, least)
     return _single_step(run, rounding, margin, wish)
 
 
@@ -120,7 +122,19 @@ def _groups(
         floor *= 2
 
 
-def _certified(schedule: Schedule, groups: tuple[SpectralGroup, ...], least: float) -> SafeCycle:
+def certified_cycle(
+    schedule: Schedule, groups: tuple[SpectralGroup, ...], least: float
+) -> SafeCycle:
+    """The schedule with what is certified of it.
+
+    Args:
+        schedule: no rate is above 2/μ_n.
+        groups: from the largest down.
+        least: the least Ritz value.
+
+    Returns:
+        The cycle.
+    """
     mu, L = groups[-1].mu, groups[0].L
     assert all(step.rate * mu <= 2 for step in schedule.steps)  # so |p_k| ≤ 1 on [0, μ_n]
     inside = end = 0.0
