@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from mrgd.figures import BLUE, ORANGE, STYLE, blank_figure
 from numerics.adaptive_record import AdaptiveTraining
 from numerics.experiments.adaptive_mlp import AdaptiveMlpResult
-from numerics.network_training import Training
 
 __all__ = ["adaptive_mlp_figure"]
 
@@ -21,12 +20,14 @@ def adaptive_mlp_figure(result: AdaptiveMlpResult) -> Figure:
     settings = result.settings
     seeds = settings.seeds[:MOST_SEEDS]
     with mpl.rc_context(STYLE):
-        figure = blank_figure(3.6 * len(seeds) + 1.2, 6.6)
+        figure = blank_figure(max(3.6 * len(seeds) + 1.2, 8.0), 6.6)
         above, below = figure.subplots(2, len(seeds), squeeze=False, sharex=True, sharey="row")
-        for axes, seed, ours, theirs in zip(
-            above, seeds, result.adaptive, result.constant, strict=False
+        for axes, seed, ours, theirs, beside in zip(
+            above, seeds, result.adaptive, result.constant, result.quasi_newton, strict=False
         ):
-            _loss(axes, ours, theirs, rate=result.rate)
+            axes.plot(theirs.losses, color=ORANGE, lw=1.3, label=f"GD at {result.rate:g}")
+            axes.plot(beside.losses, color="#999999", lw=1.3, ls="--", label="L-BFGS")
+            _loss(axes, ours)
             axes.set_title(f"seed {seed}", fontsize=10)
         for axes, ours in zip(below, result.adaptive, strict=False):
             _plans(axes, ours, cost=settings.gradients)
@@ -39,21 +40,22 @@ def adaptive_mlp_figure(result: AdaptiveMlpResult) -> Figure:
             handles + more_handles,
             labels + more_labels,
             loc="outside lower center",
-            ncols=4,
+            ncols=5 if len(seeds) > 2 else 3,
             fontsize=8,
         )
         widths = "-".join(map(str, (*settings.hidden,)))
         figure.suptitle(
             f"{result.data}: all {result.rows_used:,} rows, hidden {widths}, tanh, full batch, "
             f"{settings.dtype}; {len(seeds)} of {len(settings.seeds)} seeds shown\n"
-            f"GD's rate chosen on seed {settings.tuning_seed}; each probe costs 20 products",
+            f"GD's rate chosen on seed {settings.tuning_seed}; a probe costs at most "
+            f"{max((p.products for each in result.adaptive for p in each.probes), default=0)} "
+            "products",
             fontsize=10,
         )
         return figure
 
 
-def _loss(axes: Axes, ours: AdaptiveTraining, theirs: Training, *, rate: float) -> None:
-    axes.plot(theirs.losses, color=ORANGE, lw=1.3, label=f"GD at {rate:g}")
+def _loss(axes: Axes, ours: AdaptiveTraining) -> None:
     costs = np.array([0, *(each.cost + each.gradients for each in ours.kept)])
     losses = [ours.losses[0], *(each.seen for each in ours.kept)]
     seen = np.clip(ours.losses, None, HIGHEST)

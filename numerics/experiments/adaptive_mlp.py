@@ -1,7 +1,8 @@
 """A perceptron on digits, full batch: adaptive multirate descent against GD at its best rate.
 
 GD takes the rate of its grid with the least loss after all gradients from a seed of its own. A
-Hessian-vector product counts as two gradients. All numbers are rounded.
+Hessian-vector product counts as two gradients. L-BFGS is shown beside them; nothing was claimed of
+it. All numbers are rounded.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from numerics.adaptive_record import AdaptiveTraining
 from numerics.adaptive_training import AdaptiveSettings, Planner, adaptive_training
 from numerics.data_set import DataSet
 from numerics.exact import InputError
-from numerics.network_training import Training, gradient_descent, train
+from numerics.network_training import Training, TrainingMethod, gradient_descent, lbfgs, train
 from numerics.torch_backend import torch_module
 from numerics.torch_network import Activation, FullBatch, Network, full_batch
 
@@ -68,7 +69,7 @@ ADAPTIVE_MLP: Final = AdaptiveMlpSettings()
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AdaptiveMlpResult:
-    """Both methods from the same starts; a training for each seed."""
+    """The methods from the same starts; a training for each seed."""
 
     settings: AdaptiveMlpSettings
     data: str
@@ -76,6 +77,7 @@ class AdaptiveMlpResult:
     rate: float
     tried: Mapping[float, float]
     constant: tuple[Training, ...]
+    quasi_newton: tuple[Training, ...]
     adaptive: tuple[AdaptiveTraining, ...]
 
     @property
@@ -99,6 +101,7 @@ class AdaptiveMlpResult:
                 f"GD at {self.rate:g}" + (" (end of grid)" if self.is_at_an_end else ""): (
                     f"{theirs.final_loss:.4g}"
                 ),
+                "L-BFGS": f"{beside.final_loss:.4g}",
                 "adaptive": f"{ours.final_loss:.4g}",
                 "gradients + 2·products": f"{ours.gradients} + 2·{ours.products}",
                 "probes": str(len(ours.probes)),
@@ -107,8 +110,8 @@ class AdaptiveMlpResult:
                 "cycles": f"{min(lengths)} to {max(lengths)}",
                 "outcome": ours.outcome.value,
             }
-            for seed, ours, theirs in zip(
-                self.settings.seeds, self.adaptive, self.constant, strict=True
+            for seed, ours, theirs, beside in zip(
+                self.settings.seeds, self.adaptive, self.constant, self.quasi_newton, strict=True
             )
             for lengths in [[each.cycle.schedule.length for each in ours.probes] or [0]]
         )
@@ -140,6 +143,10 @@ class AdaptiveMlpResult:
                     for each in self.constant
                 ],
             },
+            "L-BFGS": [
+                {"outcome": each.outcome.value, "losses": list(each.losses)}
+                for each in self.quasi_newton
+            ],
             "adaptive": [each.to_json() for each in self.adaptive],
             "adaptive below GD on every seed": self.is_below,
         }
@@ -201,16 +208,19 @@ def adaptive_mlp_runs(
     def start(seed: int) -> Tensor:
         return batch.network.start(seed, dtype=settings.dtype, device=settings.device)
 
-    def constant(seed: int, rate: float) -> Training:
-        method = gradient_descent(Fraction(rate))
+    def trained(seed: int, method: TrainingMethod) -> Training:
         return train(batch, start(seed), method, gradients=settings.gradients)
 
-    tried = {rate: constant(settings.tuning_seed, rate).final_loss for rate in settings.rates}
+    tried = {
+        rate: trained(settings.tuning_seed, gradient_descent(Fraction(rate))).final_loss
+        for rate in settings.rates
+    }
     rate = min(tried, key=lambda each: tried[each])
     advance("GD's rate")
-    theirs, ours = [], []
+    theirs, beside, ours = [], [], []
     for seed in settings.seeds:
-        theirs.append(constant(seed, rate))
+        theirs.append(trained(seed, gradient_descent(Fraction(rate))))
+        beside.append(trained(seed, lbfgs()))
         ours.append(
             adaptive_training(
                 module_at(batch.network, start(seed)),
@@ -228,5 +238,6 @@ def adaptive_mlp_runs(
         rate=rate,
         tried=tried,
         constant=tuple(theirs),
+        quasi_newton=tuple(beside),
         adaptive=tuple(ours),
     )
