@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from numerics.data_source import data_set
 from numerics.experiments.adaptive_mlp import ADAPTIVE_MLP, module_at
 from numerics.torch_network import Activation, Network
 from proofs_check import adaptive_training
@@ -28,8 +29,11 @@ def test_without_torch_the_claim_says_what_it_needs(monkeypatch):
 @pytest.fixture(scope="module")
 def result():
     pytest.importorskip("torch", reason=NEEDS_TORCH)
-    done = []
-    found = adaptive_training.adaptive_mlp_result(SMALL, advance=done.append)
+    done, digits = [], data_set("digits")
+    few = replace(digits, X=digits.X[:200], target=digits.target[:200])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(adaptive_training, "data_set", lambda *_, **__: few)
+        found = adaptive_training.adaptive_mlp_result(SMALL, advance=done.append)
     assert done == ["GD's rate", "seed 0", "seed 1"]
     return found
 
@@ -49,7 +53,7 @@ def test_the_verdict_is_that_of_the_losses(monkeypatch, result):
         )
         (found,) = checks()[NAME].evidence()
         assert found.verdict is verdict
-        assert "1797 rows" in found.scope
+        assert "200 rows" in found.scope
         assert "threshold" in found.values
 
 
@@ -78,6 +82,6 @@ def test_it_is_drawn_and_written(result):
     figure = adaptive_mlp_figure(result)
     words = [text.get_text() for text in figure.legends[0].get_texts()]
     assert {"probe", "cycle rolled back", "GD at 0.4", "L-BFGS"} <= set(words)
-    assert "all 1,797 rows" in figure.get_suptitle()
+    assert "all 200 rows" in figure.get_suptitle()
     json.dumps(result.to_json(), allow_nan=False)
     assert [row["seed"] for row in result.rows()] == ["0", "1"]
