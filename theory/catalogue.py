@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from theory import (
+    adaptive_training,
     advantage,
     best_schedule,
     complexity,
@@ -102,6 +103,7 @@ _MODULES = (
     expansion_losses,
     manifold_moments,
     mnist_mlp,
+    adaptive_training,
     logarithm,
     cycle_formulas,
     complexity_formulas,

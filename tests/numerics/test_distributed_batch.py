@@ -152,6 +152,7 @@ NOT_THE_SAME = "the parameters or vectors of process 1 are not those of process 
         ("other vector", NOT_THE_SAME),
         ("no group", "process_group: 'all' must be a group of torch.distributed"),
         ("not finite", "loss: its value is not finite"),
+        ("adaptive", "model: 2 processes train it in DistributedDataParallel, and adaptive"),
     ],
 )
 def test_what_one_process_refuses_ends_both(found, what, words):

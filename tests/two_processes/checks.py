@@ -78,6 +78,9 @@ def checks(processes):
     found["ddp names"] = list(probe.names)
     found["ddp eigenvalues"] = list(probe.eigenvalues)
     found["ddp schedule"] = probe.plan.schedule.to_json()
+    found["refused"]["adaptive"] = refused(
+        lambda: mrgd.train_adaptively(wrapped, mean_square, half, gradients=100)
+    )
     found["ddp gradient is own"] = is_own_gradient(wrapped, *half[0])
     found["ddp losses"] = ddp_training(wrapped, probe.plan.schedule, *half[0])
     found["ddp parameters"] = torch.cat([p.reshape(-1) for p in wrapped.parameters()]).tolist()
