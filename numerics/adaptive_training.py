@@ -150,6 +150,11 @@ class _Run:
 
     def whole(self) -> AdaptiveTraining:
         operator = hessian_operator(self.model, self.loss, self.batches)  # it refuses bad input
+        if operator.processes is not None:  # losses here are those of one process
+            raise InputError(
+                f"model: {operator.processes.size} processes train it in DistributedDataParallel, "
+                "and adaptive training runs in one; give model.module and all batches"
+            )
         self.parameters, self.epsilon = operator.parameters, operator.epsilon
         self.gradients += operator.keeps_graph
         self.examples = sum(len(x) for x, _ in self.batches)
