@@ -1,9 +1,12 @@
 # `make verify`: install into .venv, verify every claim, write the report.
 # `make test`:   install into .venv with the development tools, lint, type-check, test.
+# `make test TORCH=no` leaves PyTorch out, a large download on some systems; its tests then skip.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TORCH ?= yes
+DEV := dev$(if $(filter yes,$(TORCH)),-torch)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -26,7 +29,7 @@ $(VENV)/core.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
-	$(INSTALL) --editable '.[dev]'
+	$(INSTALL) --editable '.[$(DEV)]'
 	@touch $@ $(VENV)/core.stamp
 
 # What is expected to be refuted is the talk's cost and its origin as said; see README.
@@ -42,8 +45,9 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# two processes, each on one thread: threads that wait for each other cost more than they bring
 test: lint
-	$(BIN)/python -m pytest -n 2
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 golden: $(VENV)/core.stamp
 	rm -rf tests/mrgd/derived/golden

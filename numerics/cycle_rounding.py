@@ -35,8 +35,9 @@ import numpy as np
 from jaxtyping import Float64, Int64
 
 from numerics.exact import InputError
+from numerics.rounding import unit_roundoff
 
-__all__ = ["CycleRounding", "cycle_rounding", "rate_perturbation", "unit_roundoff"]
+__all__ = ["CycleRounding", "cycle_rounding", "rate_perturbation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,6 @@ class CycleRounding:
     def limit(self) -> float:
         """What any number of cycles leaves in the end: floor/(1 − contraction), or infinity."""
         return self.floor / (1 - self.contraction) if self.contraction < 1 else math.inf
-
-
-def unit_roundoff(dtype: type[np.floating]) -> float:
-    """u, half the distance from 1 to the next number: 2⁻²⁴ in float32, 2⁻⁵³ in float64; exact."""
-    return float(np.finfo(dtype).eps) / 2
 
 
 def rate_perturbation(dtype: type[np.floating]) -> float:

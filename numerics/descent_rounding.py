@@ -31,6 +31,7 @@ def rounding_allowance(
     G_norm: float,
     b_norm: float,
     dimension: int,
+    unit: float = UNIT,
 ) -> Float64[np.ndarray, " k"]:
     """√(Σx_i²) for each step: how far rounding can have moved w_k from the exact iterate.
 
@@ -41,6 +42,7 @@ def rounding_allowance(
         G_norm: ‖G‖_F.
         b_norm: ‖b‖.
         dimension: d.
+        unit: u, the unit roundoff of the run's type; float64 if absent.
 
     Returns:
         A bound for every iterate, 0 for w_0; rounded, and enlarged by 1 %.
@@ -54,7 +56,7 @@ def rounding_allowance(
     x = np.zeros(len(groups))
     for k in range(len(norms) - 1):
         rate, factors = cycle[k % len(cycle)]
-        local = rate * gamma(dimension + 4) * (G_norm * norms[k] + b_norm)
-        x = factors * x + (local + 1.01 * UNIT * norms[k + 1])
+        local = rate * gamma(dimension + 4, unit) * (G_norm * norms[k] + b_norm)
+        x = factors * x + (local + 1.01 * unit * norms[k + 1])
         allowance[k + 1] = np.linalg.norm(x)
     return 1.01 * allowance

@@ -5,16 +5,18 @@ Xᵀdiag(σ′(z))X/n + ridge·I. Everything here is rounded, in float64; what i
 and its Hessian is proved elsewhere, from the numbers that come out here as candidates.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 import scipy.linalg
+from array_api_compat import array_namespace
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, Array, ArrayBackend
 from numerics.exact import InputError, fraction_text, shown
+from numerics.least_squares import Gradient
 
 __all__ = ["LogisticRegression", "gradient", "hessian", "minimiser"]
 
@@ -49,15 +51,13 @@ class LogisticRegression:
             )
 
 
-def gradient(
-    problem: LogisticRegression,
-) -> Callable[[Float64[np.ndarray, " d"]], Float64[np.ndarray, " d"]]:
-    """The map w ↦ ∇f(w)."""
-    X, y, n, ridge = problem.X, problem.y, len(problem.y), float(problem.ridge)
+def gradient(problem: LogisticRegression, backend: ArrayBackend = ON_NUMPY) -> Gradient:
+    """The map w ↦ ∇f(w), on arrays of the backend."""
+    n, ridge = len(problem.y), float(problem.ridge)
+    X, y = map(backend.array, (problem.X, problem.y))
 
-    def at(w: Float64[np.ndarray, " d"]) -> Float64[np.ndarray, " d"]:
-        found: Float64[np.ndarray, " d"] = X.T @ (_sigmoid(X @ w) - y) / n + ridge * w
-        return found
+    def at(w: Array) -> Array:
+        return X.T @ (_sigmoid(X @ w) - y) / n + ridge * w
 
     return at
 
@@ -93,8 +93,8 @@ def minimiser(problem: LogisticRegression) -> Float64[np.ndarray, " d"]:
     return w
 
 
-def _sigmoid(z: Float64[np.ndarray, " n"]) -> Float64[np.ndarray, " n"]:
-    """σ(z) = 1/(1 + e^{−z}), without overflow."""
-    small = np.exp(-np.abs(z))
-    found: Float64[np.ndarray, " n"] = np.where(z >= 0, 1 / (1 + small), small / (1 + small))
-    return found
+def _sigmoid(z: Array) -> Array:
+    """σ(z) = 1/(1 + e^{−z}), without overflow; on the backend of z."""
+    xp = array_namespace(z)
+    small = xp.exp(-xp.abs(z))
+    return xp.where(z >= 0, 1 / (1 + small), small / (1 + small))

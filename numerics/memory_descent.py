@@ -8,8 +8,8 @@ f(x) = ½xᵀGx − bᵀx with spectrum in [μ, L], K = L/μ, q = (√K − 1)/(
                      s = (L − μ)/(L + μ), after a plain step and ω = 2
     conjugate gradients   the textbook recursion
 
-Several starts are columns of one array; each is its own run. In exact arithmetic conjugate
-gradients leave the least f of all methods that see gradients alone.
+Several starts are columns of one array, of NumPy or PyTorch; each is its own run. In exact
+arithmetic conjugate gradients leave the least f of all methods that see gradients alone.
 Source: Polyak 1964; Nesterov 1983; Golub, Varga 1961; Hestenes, Stiefel 1952.
 """
 
@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from array_api_compat import array_namespace
 from jaxtyping import Float
 
 __all__ = [
@@ -72,18 +73,25 @@ def conjugate_gradients(
 ) -> Iterator[Columns]:
     """Conjugate gradients; they need neither μ nor L."""
     del mu, L
+    xp = array_namespace(G)
+
+    def quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+        positive, one = below > 0, xp.ones_like(below)
+        found = above / xp.where(positive, below, one)
+        return xp.where(positive, found, xp.zeros_like(found))
+
     x, residual = start, b - G @ start
-    direction, size = residual, np.sum(residual**2, axis=0)
+    direction, size = residual, xp.sum(residual**2, axis=0)
     while True:
         yield x
         image = G @ direction
-        curvature = np.sum(direction * image, axis=0)
+        curvature = xp.sum(direction * image, axis=0)
         # a residual of exactly zero ends that column's run: it stays where it is
-        step = np.where(curvature > 0, size / np.where(curvature > 0, curvature, 1), 0)
+        step = quotient(size, curvature)
         x = x + step * direction
         residual = residual - step * image
-        last, size = size, np.sum(residual**2, axis=0)
-        direction = residual + np.where(last > 0, size / np.where(last > 0, last, 1), 0) * direction
+        last, size = size, xp.sum(residual**2, axis=0)
+        direction = residual + quotient(size, last) * direction
 
 
 MEMORY_DESCENTS: Final[Mapping[str, MemoryDescent]] = MappingProxyType(

@@ -5,12 +5,19 @@ computed with an error of at most γ_n·Σ|x_i y_i|, in any order and with fused
 Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemma 3.1, §3.1.
 """
 
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["UNIT", "UNIT_SINGLE", "gamma"]
+import numpy as np
+
+__all__ = ["UNIT", "UNIT_SINGLE", "gamma", "unit_roundoff"]
 
 UNIT: Final = 2.0**-53
 UNIT_SINGLE: Final = 2.0**-24
+
+
+def unit_roundoff(dtype: Any) -> float:
+    """u, half the distance from 1 to the next number: 2⁻²⁴ in float32, 2⁻⁵³ in float64; exact."""
+    return float(np.finfo(dtype).eps) / 2
 
 
 def gamma(k: int, unit: float = UNIT) -> float:

@@ -3,12 +3,13 @@
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["TorchNeeded", "one_thread", "torch_device", "torch_module"]
+__all__ = ["DEVICES", "TorchNeeded", "one_thread", "torch_device", "torch_module"]
 
 TorchModule = Any  # the library is optional and has no types here
 TorchDevice = Any
+DEVICES: Final = ("cpu", "cuda")
 
 
 class TorchNeeded(Exception):

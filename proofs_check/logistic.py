@@ -82,17 +82,27 @@ def logistic_result(
     groups = blocks.coupled.groups
     constant = Schedule((Step(2 / (groups[0].L + groups[-1].mu)),), method="constant")
     most = [blocks.norms(w - blocks.minimiser) + blocks.minimiser_error for w in firsts]
+    slope = gradient(problem, settings.backend)
     multirate = convex_curve(
         "MrGD",
-        gradient(problem),
+        slope,
         firsts,
         blocks.minimiser,
         bound.schedule,
         steps=steps,
         bounds=[block_bounds(blocks.coupled, bound.schedule, v, steps=steps) for v in most],
+        backend=settings.backend,
     )
     advance(f"{settings.data}: {steps} steps of MrGD on each seed")
-    plain = convex_curve("GD", gradient(problem), firsts, blocks.minimiser, constant, steps=steps)
+    plain = convex_curve(
+        "GD",
+        slope,
+        firsts,
+        blocks.minimiser,
+        constant,
+        steps=steps,
+        backend=settings.backend,
+    )
     advance(f"{settings.data}: {steps} steps of GD on each seed")
     return LogisticResult(
         settings=settings,

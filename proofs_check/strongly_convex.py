@@ -84,6 +84,7 @@ def _at_scale(settings: StronglyConvexSettings, scale: Fraction) -> ScaleResult:
             schedule,
             steps=steps,
             bounds=[block_bounds(coupled, schedule, norm, steps=steps) for norm in norms],
+            backend=settings.backend,
         )
         for name, coupled, schedule, norms in (
             ("MrGD", blocks, bound.schedule, halves),

@@ -76,7 +76,7 @@ def _scope(settings: ToySettings, result: ToyResult) -> str:
     scales = ", ".join(str(scale) for scale in settings.scales)
     return (
         f"d = {settings.dimension}, {settings.points} points, scales {scales}, "
-        f"{len(settings.seeds)} seeds, {result.multirate.steps} gradients, float64"
+        f"{len(settings.seeds)} seeds, {result.multirate.steps} gradients, {settings.dtype}"
     )
 
 

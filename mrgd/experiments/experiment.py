@@ -8,11 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from mrgd.errors import PartNeeded
+from numerics.array_backend import LIBRARIES, ArrayBackend
+from numerics.torch_backend import DEVICES
 
-__all__ = ["Advance", "Experiment", "ExperimentOutcome", "RunOptions", "refuse_absent"]
+__all__ = [
+    "Advance",
+    "Experiment",
+    "ExperimentOutcome",
+    "RunOptions",
+    "array_backend",
+    "refuse_absent",
+]
 
 # Called with what was finished, once for each stage.
 Advance = Callable[[str], object]
@@ -77,3 +87,17 @@ def refuse_absent(
                 f"NEEDS {value}: this experiment runs with {option} {' or '.join(present)} alone; "
                 f"use {option} {present[0]}"
             )
+
+
+def array_backend(options: RunOptions, *, dtypes: Sequence[str] = ("float64",)) -> ArrayBackend:
+    """The backend asked for, of an experiment that runs on every one.
+
+    Raises:
+        PartNeeded: if the type is not one of those on which it runs.
+        InputError: if NumPy is to run on a GPU.
+        TorchNeeded: if PyTorch or the device is absent.
+    """
+    refuse_absent(options, backends=LIBRARIES, devices=DEVICES, dtypes=dtypes)
+    backend = ArrayBackend(options.backend, options.device)
+    backend.array(np.zeros(1))  # what is absent is said before anything is computed
+    return backend

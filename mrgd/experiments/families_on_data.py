@@ -12,7 +12,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    array_backend,
 )
 from mrgd.family_figures import family_figure
 from numerics.data_set import DataNeeded
@@ -27,10 +27,10 @@ __all__ = ["experiment", "prepared"]
 
 
 def experiment(name: str, options: RunOptions) -> Experiment:
-    """The three data sets, as far as they are there; on NumPy in float64 on the CPU."""
-    refuse_absent(options)
+    """The three data sets, as far as they are there; on any backend in float64."""
+    backend = array_backend(options)
     chosen = [
-        settings if options.seeds is None else replace(settings, seeds=options.seeds)
+        replace(settings, backend=backend, seeds=options.seeds or settings.seeds)
         for settings in DATA
     ]
     return prepared(name, chosen, tuple(Method), options)
@@ -88,6 +88,7 @@ def _outcome(
                 "seeds": list(chosen[0].seeds),
                 "contraction of the long cycle": fraction_text(LONG_CONTRACTION),
                 "contraction of the short cycles": fraction_text(SHORT_CONTRACTION),
+                **chosen[0].backend.to_json(),
             },
             "within_bounds": held,
             "problems": [result.to_json() for result in found],

@@ -7,7 +7,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    array_backend,
 )
 from mrgd.family_figures import family_figure
 from numerics.exact import fraction_text
@@ -20,9 +20,9 @@ __all__ = ["experiment", "prepared"]
 
 
 def experiment(name: str, options: RunOptions) -> Experiment:
-    """The four spectra, both types; on NumPy on the CPU."""
-    refuse_absent(options)
-    settings = FOUR_SPECTRA
+    """The four spectra, both types; on any backend."""
+    backend = array_backend(options)
+    settings = replace(FOUR_SPECTRA, backend=backend)
     if options.seeds is not None:
         settings = replace(settings, seeds=options.seeds)
     return prepared(name, settings, tuple(Method))
@@ -62,6 +62,7 @@ def prepared(name: str, settings: SpectraSettings, methods: tuple[Method, ...]) 
                     "contraction of the long cycle": fraction_text(settings.contraction),
                     "contraction of the short cycles": fraction_text(settings.short),
                     "limit": settings.limit,
+                    **settings.backend.to_json(),
                 },
                 "within_bounds": all(result.is_within_bounds for result in results),
                 "problems": [result.to_json() for result in results],

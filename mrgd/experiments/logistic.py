@@ -12,7 +12,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    array_backend,
 )
 from numerics.data_set import DataNeeded
 from numerics.experiments.logistic import BREAST_CANCER, CREDIT_CARD, LogisticResult
@@ -24,10 +24,10 @@ STAGES = 3
 
 
 def experiment(name: str, options: RunOptions) -> Experiment:
-    """Both data sets, as far as they are there; on NumPy in float64 on the CPU."""
-    refuse_absent(options)
+    """Both data sets, as far as they are there; on any backend in float64."""
+    backend = array_backend(options)
     chosen = [
-        settings if options.seeds is None else replace(settings, seeds=options.seeds)
+        replace(settings, backend=backend, seeds=options.seeds or settings.seeds)
         for settings in (BREAST_CANCER, CREDIT_CARD)
     ]
 

@@ -8,7 +8,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    array_backend,
 )
 from numerics.experiments.strongly_convex import STRONGLY_CONVEX
 from proofs_check.strongly_convex import strongly_convex_result
@@ -17,9 +17,9 @@ __all__ = ["experiment"]
 
 
 def experiment(_: str, options: RunOptions) -> Experiment:
-    """The toy for three values of ε; on NumPy in float64 on the CPU."""
-    refuse_absent(options)
-    settings = STRONGLY_CONVEX
+    """The toy for three values of ε; on any backend in float64."""
+    backend = array_backend(options)
+    settings = replace(STRONGLY_CONVEX, backend=backend)
     if options.seeds is not None:
         settings = replace(settings, seeds=options.seeds)
 

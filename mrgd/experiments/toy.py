@@ -7,7 +7,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    array_backend,
 )
 from mrgd.figures import toy_figure
 from numerics.experiments.toy_problem import THREE_SCALE, TWO_SCALE
@@ -15,13 +15,14 @@ from proofs_check.toy import certified_toy_result
 
 __all__ = ["experiment"]
 
+DTYPES = ("float64", "float32")
 _SETTINGS = {settings.name: settings for settings in (TWO_SCALE, THREE_SCALE)}
 
 
 def experiment(name: str, options: RunOptions) -> Experiment:
-    """The toy of that name; on NumPy in float64 on the CPU."""
-    refuse_absent(options)
-    settings = _SETTINGS[name]
+    """The toy of that name; on any backend, in float64 or float32."""
+    backend = array_backend(options, dtypes=DTYPES)
+    settings = replace(_SETTINGS[name], backend=backend, dtype=options.dtype)
     if options.seeds is not None:
         settings = replace(settings, seeds=options.seeds)
 

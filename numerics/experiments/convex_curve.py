@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, Array, ArrayBackend, numpy_array
 from numerics.descent import descend
 from numerics.exact import InputError
 from numerics.schedule import Schedule
@@ -100,24 +101,26 @@ class ConvexCurve:
 
 def convex_curve(
     name: str,
-    gradient: Callable[[Vector], Vector],
+    gradient: Callable[[Array], Array],
     starts: Sequence[Vector],
     minimiser: Vector,
     schedule: Schedule,
     *,
     steps: int,
     bounds: Sequence[Float64[np.ndarray, " k"]] = (),
+    backend: ArrayBackend = ON_NUMPY,
 ) -> ConvexCurve:
     """Runs the schedule from each start, as many whole cycles as `steps` asks for, and cuts there.
 
     Args:
         name: of the method.
-        gradient: θ ↦ ∇f(θ).
+        gradient: θ ↦ ∇f(θ), on arrays of the backend.
         starts: θ_0 of each run.
         minimiser: θ*, or what stands for it.
         schedule: the cycle.
         steps: how many gradient steps to keep.
         bounds: E_0, E_1, … for each start; none where no bound is known.
+        backend: where the run computes.
 
     Returns:
         The curve, relative to the first errors.
@@ -133,7 +136,7 @@ def convex_curve(
     cycles = -(-steps // schedule.length)
     errors = np.full((len(starts), steps + 1), math.inf)
     for i, start in enumerate(starts):
-        run = descend(gradient, start, schedule, cycles=cycles, observe=lambda w: w)
+        run = descend(gradient, backend.array(start), schedule, cycles=cycles, observe=numpy_array)
         with np.errstate(over="ignore"):  # squares overflow before a diverging run itself does
             found = np.linalg.norm(np.stack(run.observations) - minimiser, axis=1)[: steps + 1]
         errors[i, : len(found)] = found / found[0]

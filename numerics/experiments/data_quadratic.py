@@ -9,13 +9,14 @@ problem: groups and minimiser are theirs. Runs start at random points, as far fr
 minimiser is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import scipy.linalg
 
+from numerics.array_backend import ON_NUMPY, ArrayBackend
 from numerics.data_set import DataSet
 from numerics.data_source import data_set
 from numerics.exact import InputError
@@ -36,12 +37,14 @@ class DataSettings:
         target: the column to fit, or None for the data set's own target.
         limit: the most gradients.
         seeds: of the starts.
+        backend: where the runs compute.
     """
 
     data: str
     target: str | None = None
     limit: int
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    backend: ArrayBackend = ON_NUMPY
 
     def __post_init__(self) -> None:
         """Refuses no seeds and no gradients."""
@@ -67,9 +70,9 @@ def data_quadratic(
         DataNeeded: if its file is absent.
         InputError: if it has no target.
     """
-    return quadratic_of(
-        data_set(settings.data, directory=directory, target=settings.target), settings.seeds
-    )
+    data = data_set(settings.data, directory=directory, target=settings.target)
+    problem, notes = quadratic_of(data, settings.seeds)
+    return replace(problem, backend=settings.backend), notes
 
 
 def quadratic_of(data: DataSet, seeds: tuple[int, ...]) -> tuple[Quadratic, tuple[str, ...]]:

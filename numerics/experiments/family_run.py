@@ -21,11 +21,12 @@ from typing import Final
 import numpy as np
 from jaxtyping import Float, Float64
 
+from numerics.array_backend import ON_NUMPY, Array, ArrayBackend, numpy_array
 from numerics.descent import float_rates, iterates
 from numerics.exact import InputError
 from numerics.local_rounding import local_error_bounds, local_errors
 from numerics.memory_descent import MEMORY_DESCENTS
-from numerics.rounding import UNIT, UNIT_SINGLE, gamma
+from numerics.rounding import gamma, unit_roundoff
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup
 
@@ -54,6 +55,7 @@ class Quadratic:
         minimiser: w̃ ≈ w* = G⁻¹b.
         minimiser_error: a bound on ‖w̃ − w*‖.
         groups: they hold every eigenvalue of G.
+        backend: where the gradients are computed.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Quadratic:
     minimiser: Float64[np.ndarray, " d"]
     minimiser_error: float
     groups: tuple[SpectralGroup, ...]
+    backend: ArrayBackend = ON_NUMPY
 
     def __post_init__(self) -> None:
         """Refuses a matrix that is not symmetric, and parts of another type."""
@@ -74,7 +77,12 @@ class Quadratic:
     @property
     def unit(self) -> float:
         """The unit roundoff of the type that runs use."""
-        return UNIT_SINGLE if self.G.dtype == np.float32 else UNIT
+        return unit_roundoff(self.G.dtype)
+
+    def arrays(self) -> tuple[Array, Array, Array]:
+        """G, b as a column, and the starts, on the backend."""
+        G, b, starts = map(self.backend.array, (self.G, self.b[:, None], self.starts))
+        return G, b, starts
 
     def distances(self, w: Float[np.ndarray, "d s"]) -> Float64[np.ndarray, " s"]:
         """‖w − w̃‖ for each column, in float64; infinite past its range."""
@@ -175,10 +183,10 @@ def schedule_curve(
         The curve; rounding is found exactly for at most 1 500 gradients, and bounded beyond.
     """
     schedule, N = cycle.schedule, cycle.schedule.length
-    b = problem.b[:, None]
     certified = _powers(cycle.factors, limit // N, stop)
-    run = iterates(lambda w: problem.G @ w - b, problem.starts, schedule, cycles=len(certified))
-    kept, finite = _kept(run, limit=N * len(certified))
+    G, b, starts = problem.arrays()
+    run = iterates(lambda w: G @ w - b, starts, schedule, cycles=len(certified))
+    kept, finite = _kept(map(numpy_array, run), limit=N * len(certified))
     ends = tuple(range(N, len(kept), N))
     certified = certified[: len(ends)]
     stacked = np.stack(kept)
@@ -203,7 +211,7 @@ def schedule_curve(
 def memory_curve(problem: Quadratic, name: str, *, limit: int, stop: float) -> FamilyCurve:
     """Runs a method with memory, with the groups' outermost ends, until the error is `stop`."""
     mu, L = float(problem.groups[-1].mu), float(problem.groups[0].L)
-    run = MEMORY_DESCENTS[name](problem.G, problem.b[:, None], problem.starts, mu, L)
+    run = map(numpy_array, MEMORY_DESCENTS[name](*problem.arrays(), mu, L))
     least = stop * problem.distances(problem.starts)
     kept, finite = _kept(
         run, limit=limit, is_enough=lambda w: bool(np.all(problem.distances(w) <= least))

@@ -16,6 +16,7 @@ import numpy as np
 import scipy.linalg
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, ArrayBackend
 from numerics.exact import InputError, fraction_text
 from numerics.experiments.family_run import Quadratic
 from numerics.local_rounding import local_errors
@@ -86,6 +87,7 @@ class SpectraSettings:
         contraction: of the long cycle.
         short: of the short cycles.
         limit: the most gradients.
+        backend: where the runs compute.
     """
 
     spectra: tuple[GivenSpectrum, ...]
@@ -96,6 +98,7 @@ class SpectraSettings:
     contraction: Fraction = Fraction(1, 10**8)
     short: Fraction = Fraction(1, 100)
     limit: int = 15_000
+    backend: ArrayBackend = ON_NUMPY
 
     def __post_init__(self) -> None:
         """Refuses settings that give no problem."""
@@ -147,6 +150,7 @@ def spectrum_problem(
         minimiser=minimiser,
         minimiser_error=minimiser_error,
         groups=tuple(groups),
+        backend=settings.backend,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, ArrayBackend
 from numerics.coupled_groups import CoupledGroups
 from numerics.data_set import DataSet
 from numerics.data_source import data_set
@@ -46,6 +47,7 @@ class LogisticSettings:
         radius: δ > 0, the bound of |x_jᵀ(w − w*)| in the region.
         cycles: how many multirate cycles to run.
         seeds: of the starting points.
+        backend: where the runs compute.
     """
 
     data: str
@@ -55,6 +57,7 @@ class LogisticSettings:
     radius: Fraction = Fraction(1, 100)
     cycles: int = 20
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    backend: ArrayBackend = ON_NUMPY
 
     def __post_init__(self) -> None:
         """Refuses a ridge or a radius that is not positive, and no cycles or seeds."""
@@ -122,6 +125,7 @@ class LogisticResult:
                 "radius": fraction_text(settings.radius),
                 "cycles": settings.cycles,
                 "seeds": list(settings.seeds),
+                **settings.backend.to_json(),
             },
             "rows": self.rows_of_data,
             **self.coupled.to_json(),

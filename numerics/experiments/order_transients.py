@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, ArrayBackend, numpy_array
 from numerics.cycle_rounding import CycleRounding
 from numerics.descent import iterates
 from numerics.schedule import Schedule, Step
@@ -59,12 +60,13 @@ class OrderCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSettings:
-    """The cases, the cycles of a run, eigenvalues drawn in each group, and the seeds."""
+    """The cases, cycles of a run, eigenvalues drawn in each group, seeds, where runs compute."""
 
     cases: tuple[OrderCase, ...]
     cycles: int = 3
     per_group: int = 20
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    backend: ArrayBackend = ON_NUMPY
 
 
 OPTIMAL_OVER_EIGHT_ORDERS = OrderCase(
@@ -241,6 +243,7 @@ class OrderTransientsResult:
             "experiment": "order-transients",
             "cycles": self.settings.cycles,
             "seeds": list(self.settings.seeds),
+            **self.settings.backend.to_json(),
             "holds": self.holds,
             "cases": [
                 {
@@ -302,10 +305,11 @@ def order_run(
     b = np.stack([problem[1] for problem in drawn], axis=1)
     minimiser = b.astype(np.float64) / lam.astype(np.float64)
     errors = []
-    path = iterates(lambda w: lam * w - b, np.zeros_like(b), schedule, cycles=settings.cycles)
+    A, c, start = map(settings.backend.array, (lam, b, np.zeros_like(b)))
+    path = iterates(lambda w: A * w - c, start, schedule, cycles=settings.cycles)
     for k, w in enumerate(path):
         if k and k % schedule.length == 0:
-            errors.append(np.abs(w.astype(np.float64) / minimiser - 1).max(axis=0))
+            errors.append(np.abs(numpy_array(w).astype(np.float64) / minimiser - 1).max(axis=0))
     return OrderRun(
         dtype=dtype,
         rounding=rounding,

@@ -8,18 +8,21 @@ in [ε², 1 + γ]: all of it for every θ, exact.
 Source: derived here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 import scipy.linalg
+from array_api_compat import array_namespace
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, Array, ArrayBackend
 from numerics.coupled_groups import CoupledGroups
 from numerics.exact import InputError, fraction_text, shown
 from numerics.experiments.convex_curve import ConvexCurve
+from numerics.least_squares import Gradient
 from numerics.spectral_group import SpectralGroup
 
 __all__ = [
@@ -47,6 +50,7 @@ class StronglyConvexSettings:
         gamma: γ > 0, the weight of the part that is not quadratic.
         cycles: how many multirate cycles to run.
         seeds: of the starting points.
+        backend: where the runs compute.
     """
 
     name: str
@@ -55,6 +59,7 @@ class StronglyConvexSettings:
     gamma: Fraction = Fraction(1, 2)
     cycles: int = 20
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    backend: ArrayBackend = ON_NUMPY
 
     def __post_init__(self) -> None:
         """Refuses settings that give no two-scale loss."""
@@ -125,6 +130,7 @@ class StronglyConvexResult:
                 "gamma": str(settings.gamma),
                 "cycles": settings.cycles,
                 "seeds": list(settings.seeds),
+                **settings.backend.to_json(),
             },
             "within_bounds": self.is_within_bounds,
             "scales": [
@@ -153,18 +159,17 @@ def whole_spectrum(scale: Fraction, gamma: Fraction) -> CoupledGroups:
     return CoupledGroups((SpectralGroup(scale**2, 1 + gamma),), ((Fraction(0),),))
 
 
-def loss_gradient(
-    settings: StronglyConvexSettings, scale: Fraction
-) -> Callable[[Float64[np.ndarray, " d"]], Float64[np.ndarray, " d"]]:
-    """The map θ ↦ D²θ + γ·mean_j tanh(x_jᵀθ)x_j, d = 2·block; rounded."""
+def loss_gradient(settings: StronglyConvexSettings, scale: Fraction) -> Gradient:
+    """The map θ ↦ D²θ + γ·mean_j tanh(x_jᵀθ)x_j, d = 2·block, on the backend; rounded."""
     size = 2 * settings.block
     scales = np.repeat([1.0, float(scale)], settings.block)
     X = scipy.linalg.hadamard(2 * size)[:, 1 : size + 1] * scales
     weight = float(settings.gamma) / len(X)
+    A, squares = map(settings.backend.array, (X, scales**2))
+    xp = array_namespace(A)
 
-    def at(theta: Float64[np.ndarray, " d"]) -> Float64[np.ndarray, " d"]:
-        found: Float64[np.ndarray, " d"] = scales**2 * theta + weight * (X.T @ np.tanh(X @ theta))
-        return found
+    def at(theta: Array) -> Array:
+        return squares * theta + weight * (A.T @ xp.tanh(A @ theta))
 
     return at
 

@@ -10,17 +10,18 @@ that by at most 1 + 2γ_{d+4}.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float64
 
+from numerics.array_backend import numpy_array
 from numerics.descent import Descent, Outcome, descend
 from numerics.descent_rounding import rounding_allowance
 from numerics.exact import InputError
 from numerics.experiments.toy_problem import ToyProblem, ToySettings
 from numerics.least_squares import gram_gradient
-from numerics.rounding import gamma
+from numerics.rounding import gamma, unit_roundoff
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup
 
@@ -156,6 +157,8 @@ class ToyResult:
                 "spread": str(settings.spread),
                 "cycles": settings.cycles,
                 "seeds": list(settings.seeds),
+                **settings.backend.to_json(),
+                "dtype": settings.dtype,
             },
             "groups": [group.to_json() for group in self.groups],
             "within_bounds": self.is_within_bounds,
@@ -198,44 +201,46 @@ def toy_result(
     return ToyResult(
         settings=settings,
         groups=groups,
-        multirate=_curve(problems, groups, multirate, settings.cycles, multirate_envelope),
-        constant=_curve(problems, groups, constant, steps, constant_envelope),
+        multirate=_curve(settings, problems, groups, multirate, multirate_envelope),
+        constant=_curve(
+            replace(settings, cycles=steps), problems, groups, constant, constant_envelope
+        ),
     )
 
 
 def _curve(
+    settings: ToySettings,
     problems: Sequence[ToyProblem],
     groups: tuple[SpectralGroup, ...],
     schedule: Schedule,
-    cycles: int,
     envelope: Float64[np.ndarray, " k"],
 ) -> ToyCurve:
-    steps = cycles * schedule.length
+    steps = settings.cycles * schedule.length
     if len(envelope) < steps + 1:
         raise InputError(
             f"toy: an envelope of {len(envelope)} values for {steps} steps; "
             f"give {steps + 1}, the first for no step"
         )
-    traces = tuple(_trace(problem, groups, schedule, cycles, envelope) for problem in problems)
+    traces = tuple(_trace(settings, problem, groups, schedule, envelope) for problem in problems)
     return ToyCurve(schedule=schedule, envelope=envelope[: steps + 1], traces=traces)
 
 
 def _trace(
+    settings: ToySettings,
     problem: ToyProblem,
     groups: tuple[SpectralGroup, ...],
     schedule: Schedule,
-    cycles: int,
     envelope: Float64[np.ndarray, " k"],
 ) -> ToyTrace:
     d = len(problem.b)
-    run: Descent[np.ndarray] = descend(
-        gram_gradient(problem.G, problem.b),
-        np.zeros(d),
-        schedule,
-        cycles=cycles,
-        observe=lambda w: w,
+    G, b, start = (
+        settings.backend.array(values.astype(settings.dtype))
+        for values in (problem.G, problem.b, np.zeros(d))
     )
-    iterates = np.stack(run.observations)
+    run: Descent[np.ndarray] = descend(
+        gram_gradient(G, b), start, schedule, cycles=settings.cycles, observe=numpy_array
+    )
+    iterates = np.stack(run.observations).astype(np.float64)
     # a run that diverges may overflow in the squares before the iterates themselves do
     with np.errstate(over="ignore", invalid="ignore"):
         offsets = iterates - problem.minimiser
@@ -247,6 +252,7 @@ def _trace(
             G_norm=float(np.linalg.norm(problem.G)),
             b_norm=float(np.linalg.norm(problem.b)),
             dimension=d,
+            unit=unit_roundoff(settings.dtype),
         )
         omega = problem.minimiser_error
         bounds = envelope[: len(distances)] * (distances[0] + omega) + allowance + omega

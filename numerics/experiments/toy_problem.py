@@ -5,8 +5,8 @@ normal, with variances spread evenly over [1/spread, 1] inside each block, so th
 group of eigenvalues near ε_k²·[1/spread, 1]. The target is the Gaussian bump
 g(x) = exp(−‖D⁻¹x − 1‖²/(2d)). Points and target are centred; the fit is f(w) = ‖Xw − y‖²/(2n).
 
-What the runs iterate with, Ĝ = fl(XᵀX/n) and b̂ = fl(Xᵀy/n), *is* the problem here: its minimiser is
-w* = Ĝ⁻¹b̂, and the groups hold the spectrum of Ĝ and that of the exact XᵀX/n.
+What the runs iterate with, Ĝ = fl(XᵀX/n) and b̂ = fl(Xᵀy/n) in the type of the run, *is* the problem
+here: its minimiser is w* = Ĝ⁻¹b̂, and the groups hold the spectrum of Ĝ and that of the exact XᵀX/n.
 Source: talk, "two numerical studies, toy problems in 100 dimensions … linear regression problem on
 the Gaussian target. The number of points are 10,000"; scales, spread and bump are chosen here.
 """
@@ -21,6 +21,7 @@ import numpy as np
 import scipy.linalg
 from jaxtyping import Float64
 
+from numerics.array_backend import ON_NUMPY, ArrayBackend
 from numerics.exact import InputError
 from numerics.group_detection import groups_of_sizes
 from numerics.least_squares import LeastSquares
@@ -53,6 +54,8 @@ class ToySettings:
         spread: the ratio of variances in a block, ≥ 1.
         cycles: how many cycles the multirate method runs.
         seeds: one run each.
+        backend: where the runs compute.
+        dtype: of Ĝ, b̂ and the runs, `float64` or `float32`.
     """
 
     name: str
@@ -62,6 +65,8 @@ class ToySettings:
     spread: Fraction = Fraction(2)
     cycles: int = 25
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
+    backend: ArrayBackend = ON_NUMPY
+    dtype: str = "float64"
 
     def __post_init__(self) -> None:
         """Refuses settings that give no multiscale regression problem."""
@@ -109,8 +114,8 @@ class ToyProblem:
     Args:
         seed: what the points were drawn with.
         problem: the data, centred.
-        G: Ĝ.
-        b: b̂.
+        G: Ĝ, numbers of the run's type held as float64.
+        b: b̂, the same.
         minimiser: w̃ ≈ w*.
         minimiser_error: a bound on ‖w̃ − w*‖, from the exact residual of w̃.
         groups: they hold every eigenvalue of Ĝ, a group for each scale.
@@ -134,6 +139,9 @@ def toy_problem(settings: ToySettings, seed: int) -> ToyProblem:
     problem = _regression(settings, seed)
     G, formed = gram_matrix(problem.X)
     b = problem.X.T @ problem.y / problem.rows
+    rounded = G.astype(settings.dtype).astype(np.float64)  # symmetric as G is
+    formed += float(np.linalg.norm(rounded - G))
+    G, b = rounded, b.astype(settings.dtype).astype(np.float64)
     spectrum = symmetric_spectrum(G, formed=formed, rows=problem.rows)
     detection = groups_of_sizes(spectrum.eigenvalues, settings.block_sizes, error=spectrum.error)
     factor = scipy.linalg.cho_factor(G)

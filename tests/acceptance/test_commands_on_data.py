@@ -1,6 +1,7 @@
 """The commands on data: `probe` and `run`, what they print, write, and end with."""
 
 import json
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -83,8 +84,22 @@ def test_a_toy_above_its_envelope_ends_with_1(mrgd, monkeypatch):
     "choice", [("--backend", "torch"), ("--device", "cuda"), ("--dtype", "float32")]
 )
 def test_a_backend_that_is_absent_is_needed_and_ends_with_3(mrgd, choice):
-    ended = mrgd("run", "toy-two-scale", *choice)
+    ended = mrgd("run", "advantage-map", *choice)  # exact: nothing of it runs elsewhere
     assert ended.status == 3
     assert ended.err.startswith(f"NEEDS {choice[1]}")
     assert ended.err.count("\n") == 1
     assert not Path("results").exists()
+
+
+def test_without_torch_a_run_on_it_says_so_before_anything_is_computed(mrgd, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)  # import then fails
+    ended = mrgd("run", "toy-two-scale", "--backend", "torch", "--quiet")
+    assert ended.status == 3
+    assert ended.err == "NEEDS torch: pip install mrgd[torch]\n"
+    assert not Path("results").exists()
+
+
+def test_numpy_on_a_gpu_is_bad_usage(mrgd):
+    ended = mrgd("run", "toy-two-scale", "--device", "cuda")
+    assert ended.status == 2
+    assert "--backend torch" in ended.err

@@ -5,6 +5,7 @@ import pytest
 from numerics.exact import InputError
 from numerics.least_squares import (
     LeastSquares,
+    block_rows,
     chosen_gradient,
     direct_gradient,
     gram_gradient,
@@ -44,6 +45,23 @@ def test_both_gradients_agree_within_their_derived_rounding(name):
     # each is within γ_{n+d+3} of |X|ᵀ(|X||w| + |y|)/n, entry by entry
     most = 2 * gamma(n + d + 3) * (np.abs(X).T @ (np.abs(X) @ np.abs(v) + np.abs(y))) / n
     assert np.all(np.abs(direct - gram) <= most)
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_blocks_of_rows_change_rounding_alone(name, monkeypatch):
+    monkeypatch.setattr("numerics.least_squares.BLOCK_BYTES", 2_000)
+    problem, w, (X, y, v) = example(library(name))
+    assert block_rows(problem.X) == 35  # five blocks, then one of 25 rows
+    found = to_numpy(direct_gradient(problem)(w))
+    expected = X.T @ (X @ v - y) / 200
+    most = 2 * gamma(210) * (np.abs(X).T @ (np.abs(X) @ np.abs(v) + np.abs(y))) / 200
+    assert np.all(np.abs(found - expected) <= most)
+
+
+def test_a_block_has_at_least_a_row_and_at_most_all():
+    assert block_rows(np.ones((3, 10**6))) == 1
+    assert block_rows(np.ones((3, 2))) == 3
+    assert block_rows(np.ones((10**6, 1), dtype=np.float32)) == 2**18
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
