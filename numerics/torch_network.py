@@ -94,19 +94,23 @@ class Network:
             place = end
         return tuple(found)
 
-    def outputs(self, w: Tensor, X: Tensor) -> Tensor:
-        """f(x) for each row of X, n × m."""
+    def features(self, w: Tensor, X: Tensor, depth: int) -> Tensor:
+        """What the layer after the first `depth` ones is given: σ(W x + b) of each; X for 0."""
         torch = torch_module()
         sigma = {
             Activation.RELU: torch.relu,
             Activation.TANH: torch.tanh,
             Activation.SOFTPLUS: torch.nn.functional.softplus,
         }[self.activation]
-        *hidden, (W, b) = self.layers(w)
         value = X
-        for V, c in hidden:
-            value = sigma(torch.addmm(c, value, V.T))
-        return torch.addmm(b, value, W.T)
+        for W, b in self.layers(w)[:depth]:
+            value = sigma(torch.addmm(b, value, W.T))
+        return value
+
+    def outputs(self, w: Tensor, X: Tensor) -> Tensor:
+        """f(x) for each row of X, n × m."""
+        *hidden, (W, b) = self.layers(w)
+        return torch_module().addmm(b, self.features(w, X, len(hidden)), W.T)
 
     def loss_sum(self, w: Tensor, X: Tensor, target: Tensor) -> Tensor:
         """The sum of the rows' losses, a scalar tensor."""
