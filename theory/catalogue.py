@@ -6,8 +6,11 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from theory import (
+    adaptive_training,
     advantage,
     best_schedule,
+    cifar_gradients,
+    cifar_hessian,
     complexity,
     complexity_formulas,
     convex,
@@ -65,6 +68,7 @@ _MODULES = (
     principal_components,
     intrinsic_dimension,
     gradient,
+    cifar_gradients,
     expansion,
     expansion_relu,
     expansion_remainder,
@@ -72,6 +76,7 @@ _MODULES = (
     graded_hessian,
     hessian_probe,
     estimate_groups,
+    cifar_hessian,
     cycle,
     rates,
     necessity,
@@ -104,6 +109,7 @@ _MODULES = (
     expansion_losses,
     manifold_moments,
     mnist_mlp,
+    adaptive_training,
     logarithm,
     cycle_formulas,
     complexity_formulas,
