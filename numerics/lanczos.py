@@ -56,6 +56,17 @@ class Lanczos:
         """m, how often A was applied."""
         return len(self.diagonal)
 
+    def first(self, steps: int) -> "Lanczos":
+        """The same run as it was after its first steps: the leading block of T, no product more.
+
+        Raises:
+            InputError: if there are not so many.
+        """
+        if not 1 <= steps <= self.steps:
+            raise InputError(f"steps: {shown(steps)} must be from 1 to the {self.steps} of the run")
+        beta = np.append(self.off_diagonal, self.last)[:steps]
+        return _of(self.diagonal[:steps], beta)
+
 
 def start_vector(dimension: int, rng: np.random.Generator) -> Float64[np.ndarray, " d"]:
     """A unit vector, uniform on the sphere (rounded)."""

@@ -29,6 +29,7 @@ _MODULES: Final = (
     "hessian",
     "graded_hessian",
     "hessian_probe",
+    "estimate_groups",
     "cifar_hessian",
     "cycle",
     "rates",
