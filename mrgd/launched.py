@@ -14,7 +14,14 @@ import click
 
 from mrgd.errors import ExitStatus, PartNeeded, absent_parts
 from numerics.exact import InputError
-from numerics.process_group import Launch, ProcessLost, launch, process_group
+from numerics.process_group import (
+    Launch,
+    ProcessLost,
+    first_to_end,
+    launch,
+    meeting,
+    process_group,
+)
 
 __all__ = ["Part", "launched"]
 
@@ -54,11 +61,12 @@ def launched(device: str) -> Iterator[Part]:
 
 
 def _several(place: Launch, device: str) -> Iterator[Part]:
-    with process_group(place, device) as processes:
-        said: tuple[type[BaseException], ...] = (InputError, ProcessLost, KeyboardInterrupt)
-        try:
+    said: tuple[type[BaseException], ...] = (InputError, ProcessLost, KeyboardInterrupt)
+    store = meeting(place)
+    try:
+        with process_group(place, device, store):
             yield Part(size=place.size, writes=place.rank == 0)
-        except (*said, *absent_parts()):
-            if processes.first_to_end():
-                raise
-            raise click.exceptions.Exit(ExitStatus.HOLDS) from None
+    except (*said, *absent_parts()):
+        if first_to_end(store):
+            raise
+        raise click.exceptions.Exit(ExitStatus.HOLDS) from None

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import expm1, fsum, log1p
+from math import expm1
 from typing import Any, Final
 
 from mrgd.errors import PartNeeded
+from numerics.cycle_safeguard import growth_nats
 from numerics.exact import fraction_from
 from numerics.group_widening import widened
 from numerics.hessian_operator import hessian_operator
@@ -69,10 +70,7 @@ class ModelProbe:
 
         Rounded, in nats a cycle.
         """
-        lam = min(self.spectrum.least, 0.0)
-        return fsum(
-            step.count * log1p(-float(step.rate) * lam) for step in self.plan.schedule.steps
-        )
+        return growth_nats(self.plan.schedule, self.spectrum.least)
 
     def notes(self) -> tuple[str, ...]:
         """What the groups do not say, in sentences."""

@@ -25,13 +25,16 @@ __all__ = [
     "ProcessLost",
     "Processes",
     "failing_together",
+    "first_to_end",
     "launch",
+    "meeting",
     "process_group",
     "processes_here",
 ]
 
 Tensor = Any
 Group = Any  # a torch.distributed.ProcessGroup
+Store = Any  # a torch.distributed.Store
 
 TIMEOUT: Final = timedelta(minutes=5)  # for one sum, and for all processes to come
 MOST: Final = 4096
@@ -91,15 +94,13 @@ def _number(environment: Mapping[str, str], name: str, least: int, most: int) ->
 class Processes:
     """The processes of a group, seen from one of them.
 
-    Every method but `first_to_end` waits for the same call in all of them.
+    Every sum waits for the same call in all of them.
 
     Args:
         group: the group; the default one if None.
-        store: what the processes share beside sums; None in a group that was made elsewhere.
     """
 
     group: Group = None
-    store: Any = None
 
     @property
     def rank(self) -> int:
@@ -143,13 +144,6 @@ class Processes:
                 "0; give all the same start and seed, and run on machines of one kind"
             )
         return tuple(totals[: len(numbers)])
-
-    def first_to_end(self) -> bool:
-        """Whether this process is the first that asks; it waits for no other.
-
-        So an error that all meet is said once.
-        """
-        return self.store is None or int(self.store.add("ended", 1)) == 1
 
     def first_message(self, failure: InputError | None) -> tuple[int, str]:
         """The rank of the first process with an error, and its message."""
@@ -212,27 +206,51 @@ def processes_here(group: Group = None) -> Processes | None:
     return found if found.size > 1 else None
 
 
+def meeting(place: Launch) -> Store:
+    """What the processes share before they are a group; the address is in the environment.
+
+    Raises:
+        ProcessLost: if the first process does not come.
+        TorchNeeded: if PyTorch, or its distributed part, is absent.
+    """
+    distributed = torch_module().distributed
+    if not distributed.is_available():
+        raise TorchNeeded("NEEDS torch.distributed: this PyTorch has none; run one process")
+    try:
+        store, *_ = next(
+            distributed.rendezvous(
+                "env://", rank=place.rank, world_size=place.size, timeout=TIMEOUT
+            )
+        )
+    except RuntimeError as error:
+        raise ProcessLost(f"process {place.rank}: process 0 did not come ({error})") from None
+    return store
+
+
+def first_to_end(store: Store) -> bool:
+    """Whether this process is the first that asks, so that an error that all meet is said once."""
+    return int(store.add("mrgd/ended", 1)) == 1
+
+
 @contextmanager
-def process_group(place: Launch, device: str) -> Iterator[Processes]:
+def process_group(place: Launch, device: str, store: Store) -> Iterator[None]:
     """The default group of `torch.distributed`, set up inside the block.
 
     Args:
-        place: who this process is; the address is in the environment.
+        place: who this process is.
         device: `cpu` or `cuda`, where it takes the GPU of its number on its machine.
-
-    Yields:
-        The processes.
+        store: where the processes met.
 
     Raises:
         InputError: if a machine has fewer GPUs than processes.
         ProcessLost: if the others do not come.
-        TorchNeeded: if PyTorch, a GPU, or PyTorch's own distributed part is absent.
+        TorchNeeded: if a GPU or the backend is absent.
     """
     torch = torch_module()
     torch_device(device)
     distributed = torch.distributed
     backend = "nccl" if device == "cuda" else "gloo"
-    if not distributed.is_available() or not distributed.is_backend_available(backend):
+    if not distributed.is_backend_available(backend):
         raise TorchNeeded(f"NEEDS {backend}: this PyTorch was built without it; run one process")
     if device == "cuda":
         gpus = torch.cuda.device_count()
@@ -243,11 +261,6 @@ def process_group(place: Launch, device: str) -> Iterator[Processes]:
             )
         torch.cuda.set_device(place.local_rank)
     try:
-        store, *_ = next(
-            distributed.rendezvous(
-                "env://", rank=place.rank, world_size=place.size, timeout=TIMEOUT
-            )
-        )
         distributed.init_process_group(
             backend,
             store=distributed.PrefixStore("group", store),
@@ -258,7 +271,7 @@ def process_group(place: Launch, device: str) -> Iterator[Processes]:
     except RuntimeError as error:
         raise ProcessLost(f"process {place.rank}: the others did not come ({error})") from None
     try:
-        yield Processes(store=distributed.PrefixStore("mrgd", store))
+        yield
     except BaseException:
         # NCCL would wait for sums that others do not take part in any more
         if backend == "gloo":

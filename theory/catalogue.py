@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from theory import (
+    adaptive_training,
     advantage,
     best_schedule,
     cifar_gradients,
@@ -20,6 +21,7 @@ from theory import (
     cycle_formulas,
     data,
     data_driven,
+    estimate_groups,
     examples,
     expansion,
     expansion_formulas,
@@ -74,6 +76,7 @@ _MODULES = (
     hessian,
     graded_hessian,
     hessian_probe,
+    estimate_groups,
     cifar_hessian,
     cycle,
     rates,
@@ -108,6 +111,7 @@ _MODULES = (
     manifold_moments,
     mnist_mlp,
     cifar_mlp,
+    adaptive_training,
     logarithm,
     cycle_formulas,
     complexity_formulas,

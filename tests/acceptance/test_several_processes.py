@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from two_processes import ENVIRONMENT, HERE, pair
+from two_processes import ENVIRONMENT, HERE
 from two_processes.command import experiment
 
 from mrgd.experiments import experiment as mrgd_experiment
@@ -14,19 +14,13 @@ from mrgd.experiments.experiment import RunOptions
 from mrgd.launched import Part
 from proofs_check.ledger import opened_for_reading
 
-
-@pytest.fixture
-def gloo():
-    torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
-    if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
-        pytest.skip("NEEDS gloo: a PyTorch that was built with it")
-
-
 COMMAND = (str(HERE / "command.py"), "run", "stand-in")
 
 
-@pytest.mark.usefixtures("gloo")
 def test_two_processes_under_torchrun_leave_what_one_leaves(empty_folder):
+    torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+    if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
+        pytest.skip("NEEDS gloo: a PyTorch that was built with it")
     launcher = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
     end = subprocess.run(
         [sys.executable, *launcher, *COMMAND, "--out", "two", "--ledger", "two.sqlite"],
@@ -49,15 +43,6 @@ def test_two_processes_under_torchrun_leave_what_one_leaves(empty_folder):
     assert two["table"] == list(one.rows)
     with opened_for_reading(empty_folder / "two.sqlite") as ledger:
         assert len(ledger.results()) == 1
-
-
-@pytest.mark.usefixtures("gloo")
-def test_an_error_of_one_process_ends_both_with_one_line(empty_folder):
-    waits, fails = pair(*COMMAND, "--seeds", "2", "--quiet", folder=empty_folder)
-    assert (waits.returncode, fails.returncode) == (0, 2), waits.stderr
-    said = waits.stdout + waits.stderr + fails.stdout + fails.stderr
-    assert said == "mrgd: stand-in: 2 seeds; give fewer\n"
-    assert not list(empty_folder.glob("**/results.json"))
 
 
 def test_an_experiment_of_one_process_is_refused(mrgd, monkeypatch):

@@ -11,16 +11,6 @@ from numerics.exact import InputError
 from numerics.process_group import ProcessLost
 
 
-class StandIn:
-    """A process that is, or is not, the first to end."""
-
-    def __init__(self, first):
-        self.first = first
-
-    def first_to_end(self):
-        return self.first
-
-
 @pytest.fixture
 def in_two(monkeypatch):
     """A function that makes this process the one of that rank."""
@@ -34,9 +24,9 @@ def in_two(monkeypatch):
             "MASTER_ADDR": "a",
         }.items():
             monkeypatch.setenv(name, str(value))
-        monkeypatch.setattr(
-            "mrgd.launched.process_group", lambda *_: contextlib.nullcontext(StandIn(first))
-        )
+        monkeypatch.setattr("mrgd.launched.meeting", lambda _: None)
+        monkeypatch.setattr("mrgd.launched.process_group", lambda *_: contextlib.nullcontext())
+        monkeypatch.setattr("mrgd.launched.first_to_end", lambda _: first)
 
     return place
 
@@ -80,6 +70,20 @@ def test_where_another_process_is_gone_without_a_word_it_is_needed(in_two):
         launched("cpu"),
     ):
         raise ProcessLost("process 0: gone")
+
+
+def test_a_gpu_that_no_process_sees_is_needed_once(in_two, monkeypatch):
+    for first, raised in ((True, PartNeeded), (False, click.exceptions.Exit)):
+        in_two(0, first=first)
+
+        @contextlib.contextmanager
+        def no_group(*_):
+            raise PartNeeded("NEEDS cuda")
+            yield
+
+        monkeypatch.setattr("mrgd.launched.process_group", no_group)
+        with pytest.raises(raised), launched("cuda"):
+            pass
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(in_two):

@@ -38,14 +38,21 @@ def small_work_on_one_thread():
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """What the two processes found, by rank."""
+def ended(tmp_path_factory):
+    """How the two processes ended, by rank, and the folder that they wrote to."""
     if not torch.distributed.is_available() or not torch.distributed.is_gloo_available():
         pytest.skip("NEEDS gloo: a PyTorch that was built with it")
     folder = tmp_path_factory.mktemp("processes")
-    for end in pair(HERE / "checks.py", folder, folder=folder):
-        assert end.returncode == 0, end.stderr
-    return [json.loads((folder / f"process-{rank}.json").read_text()) for rank in (0, 1)]
+    return pair(HERE / "checks.py", "checks", folder, folder=folder), folder
+
+
+@pytest.fixture(scope="module")
+def found(ended):
+    """What the two processes found, by rank."""
+    ends, folder = ended
+    files = [folder / f"process-{rank}.json" for rank in (0, 1)]
+    assert all(file.is_file() for file in files), [end.stderr for end in ends]
+    return [json.loads(file.read_text()) for file in files]
 
 
 def largest(found, expected):
@@ -139,11 +146,13 @@ NOT_THE_SAME = "the parameters or vectors of process 1 are not those of process 
         ("one bit", NOT_THE_SAME),
         ("one bit of v", NOT_THE_SAME),
         ("signs", NOT_THE_SAME),
+        ("places", NOT_THE_SAME),
         ("no batch", "batches: there are none"),
         ("other model", NOT_THE_SAME),
         ("other vector", NOT_THE_SAME),
         ("no group", "process_group: 'all' must be a group of torch.distributed"),
         ("not finite", "loss: its value is not finite"),
+        ("adaptive", "model: 2 processes train it in DistributedDataParallel, and adaptive"),
     ],
 )
 def test_what_one_process_refuses_ends_both(found, what, words):
@@ -155,6 +164,14 @@ def test_what_one_process_refuses_ends_both(found, what, words):
 def test_the_other_process_says_whose_fault_it_was(found, what, odd):
     said = [each["refused"][what].startswith(f"process {odd}: ") for each in found]
     assert said == [odd == 1, odd == 0]
+
+
+def test_an_error_of_one_process_ends_both_with_one_line(ended, found):
+    assert found
+    (waited, failed), _ = ended
+    assert (waited.returncode, failed.returncode) == (0, 2)
+    said = waited.stdout + waited.stderr + failed.stdout + failed.stderr
+    assert said == "mrgd: folder: it is full; give another\n"
 
 
 def test_alone_a_distributed_batch_is_the_full_batch():

@@ -1,20 +1,24 @@
-"""What each of two processes computes for tests/numerics/test_distributed_batch.py; not a test.
+"""`mrgd` with one more command: what each of two processes computes; not a test.
 
-Run by torchrun; writes what it found to the file process-RANK.json in the folder given.
+Writes what it found to the file process-RANK.json in the folder given. Then the second process
+refuses something, while the first one waits for it in a sum.
 """
 
 import json
-import os
 import sys
 from pathlib import Path
+from types import ModuleType
 
+import click
 import torch
 
 import mrgd
+from mrgd.cli import COMMANDS, main
+from mrgd.launched import Part, launched
 from numerics.distributed_batch import distributed_batch, shared_batch
 from numerics.exact import InputError
 from numerics.hessian_operator import hessian_operator
-from numerics.process_group import launch, process_group, processes_here
+from numerics.process_group import processes_here
 from numerics.torch_network import full_batch
 from two_processes.cases import (
     METHODS,
@@ -74,6 +78,9 @@ def checks(processes):
     found["ddp names"] = list(probe.names)
     found["ddp eigenvalues"] = list(probe.eigenvalues)
     found["ddp schedule"] = probe.plan.schedule.to_json()
+    found["refused"]["adaptive"] = refused(
+        lambda: mrgd.train_adaptively(wrapped, mean_square, half, gradients=100)
+    )
     found["ddp gradient is own"] = is_own_gradient(wrapped, *half[0])
     found["ddp losses"] = ddp_training(wrapped, probe.plan.schedule, *half[0])
     found["ddp parameters"] = torch.cat([p.reshape(-1) for p in wrapped.parameters()]).tolist()
@@ -89,9 +96,10 @@ def refusals(batch, rank):
     near = w.clone()
     if rank == 1:
         near[3] = torch.nextafter(near[3], near[3] + 1)
-    turned = w.clone()
+    turned, swapped = w.clone(), w.clone()
     if rank == 1:
         turned[:2] *= -1
+        swapped[:2] = w[[1, 0]]
     other = model()
     if rank == 1:
         with torch.no_grad():
@@ -114,6 +122,7 @@ def refusals(batch, rank):
         "one bit": refused(lambda: batch.loss_and_gradient(near)),
         "one bit of v": refused(lambda: batch.hessian_vector(w, near)),
         "signs": refused(lambda: batch.loss(turned)),
+        "places": refused(lambda: batch.accuracy(swapped)),
         "no batch": refused(
             lambda: hessian_operator(model(), mean_square, nothing, process_group=world)
         ),
@@ -139,11 +148,26 @@ def is_own_gradient(wrapped, x, y):
     return bool(torch.equal(own, through))
 
 
-if __name__ == "__main__":
+@click.command("checks")
+@click.argument("folder", type=click.Path(path_type=Path))
+def command(folder: Path) -> int:
+    """All checks, and an end that is an error."""
     torch.set_num_threads(1)
-    place = launch(os.environ)
     assert processes_here() is None
-    with process_group(place, "cpu") as own:
-        answer = checks(own)
-    assert processes_here() is None
-    Path(sys.argv[1], f"process-{place.rank}.json").write_text(json.dumps(answer))
+    with launched("cpu") as part:
+        own = processes_here()
+        rank = own.rank
+        assert part == Part(size=2, writes=rank == 0)
+        (folder / f"process-{rank}.json").write_text(json.dumps(checks(own)))
+        if rank == 1:
+            raise InputError("folder: it is full; give another")
+        own.sum(torch.ones(3))
+    return 0
+
+
+if __name__ == "__main__":
+    name = "mrgd.commands.checks"
+    sys.modules[name] = ModuleType(name)
+    sys.modules[name].command = command
+    COMMANDS["checks"] = "What two processes compute."
+    sys.exit(main())
