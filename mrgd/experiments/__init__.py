@@ -23,9 +23,10 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "advantage-map": "advantage_map",
     "families-on-data": "families_on_data",
     "families-on-spectra": "families_on_spectra",
-    "mnist-mlp": "mnist_mlp",
     "estimate-groups": "estimate_groups",
     "adaptive-mlp": "adaptive_mlp",
+    "mnist-mlp": "image_mlp",
+    "cifar-mlp": "image_mlp",
     "cifar-gradients": "cifar_gradients",
     "cifar-hessian": "cifar_hessian",
 }
