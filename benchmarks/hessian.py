@@ -10,6 +10,8 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from itertools import product
+from typing import Any
 
 import numpy as np
 from scipy.sparse.linalg import LinearOperator, eigsh
@@ -21,21 +23,26 @@ from numerics.lanczos import lanczos
 WANTED, ACCURACY = 20, 1e-8
 
 
-def ours(case: NetworkCase) -> tuple[np.ndarray, int]:
+def batches_of(case: NetworkCase, parts: int) -> list[tuple[Any, Any]]:
+    """The examples in so many batches of equal size."""
+    return list(zip(case.x.chunk(parts), case.y.chunk(parts), strict=True))
+
+
+def ours(case: NetworkCase, parts: int) -> tuple[np.ndarray, int]:
     """Lanczos with full reorthogonalisation on double-backward products."""
-    operator = hessian_operator(case.model, case.loss, [(case.x, case.y)])
+    operator = hessian_operator(case.model, case.loss, batches_of(case, parts))
     d = operator.dimension
     run = lanczos(operator, d, steps=d, wanted=WANTED, accuracy=ACCURACY)
     return run.values[:WANTED], run.steps
 
 
-def ours_eigsh(case: NetworkCase) -> tuple[np.ndarray, int]:
+def ours_eigsh(case: NetworkCase, parts: int) -> tuple[np.ndarray, int]:
     """SciPy's eigsh on the same products."""
-    operator = hessian_operator(case.model, case.loss, [(case.x, case.y)])
+    operator = hessian_operator(case.model, case.loss, batches_of(case, parts))
     return _eigsh(operator, operator.dimension)
 
 
-def curvlinops_eigsh(case: NetworkCase) -> tuple[np.ndarray, int]:
+def curvlinops_eigsh(case: NetworkCase, parts: int) -> tuple[np.ndarray, int]:
     """SciPy's eigsh on the operator of curvlinops."""
     import curvlinops  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
     import torch  # noqa: PLC0415
@@ -44,7 +51,7 @@ def curvlinops_eigsh(case: NetworkCase) -> tuple[np.ndarray, int]:
     loss = torch.nn.CrossEntropyLoss() if class_loss else torch.nn.MSELoss()
     parameters = list(case.model.parameters())
     operator = curvlinops.HessianLinearOperator(
-        case.model, loss, parameters, [(case.x, case.y)], check_deterministic=False
+        case.model, loss, parameters, batches_of(case, parts), check_deterministic=False
     ).to_scipy()
     return _eigsh(operator.matvec, operator.shape[0])
 
@@ -68,25 +75,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the largest eigenvalues of a Hessian.")
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
-    for number in (0, 1):
+    for number, parts in product((0, 1), (1, 4)):
         case = network_case(number, large=True)
         exact = dense_eigenvalues(case)
         seconds = {}
         for method in (ours, ours_eigsh, curvlinops_eigsh):
             try:
-                method(case)  # warm
+                method(case, parts)  # warm
             except ModuleNotFoundError as absent:
                 print(f"NEEDS {absent.name}: pip install torch curvlinops-for-pytorch")
                 continue
             times = []
             for _ in range(repeats):
                 start = time.perf_counter()
-                values, products = method(case)
+                values, products = method(case, parts)
                 times.append(time.perf_counter() - start)
             seconds[method.__name__] = statistics.median(times)
             error = np.max(np.abs(values / exact[:WANTED] - 1))
             print(
-                f"network {number} (d = {len(exact)}) {method.__name__}: "
+                f"network {number} (d = {len(exact)}), batches: {parts}, {method.__name__}: "
                 f"{statistics.median(times):.3f} s, {products} products, error {error:.1e}"
             )
         if "curvlinops_eigsh" in seconds:
