@@ -47,6 +47,7 @@ _MODULES: Final = (
     "manifold",
     "off_manifold",
     "mnist_mlp",
+    "flat_minima",
     "toy",
     "families_on_spectra",
     "strongly_convex",

@@ -1,0 +1,128 @@
+"""The measurements of flat minima, against the thresholds of theory.flat_minima."""
+
+from functools import cache
+
+import theory.flat_minima as theory
+from numerics.data_source import data_set
+from numerics.experiments.flat_minima import (
+    FLAT_MINIMA,
+    METHODS,
+    FlatMinimaResult,
+    flat_minima_result,
+    flatness_data,
+)
+from numerics.experiments.kong_tao import KONG_TAO, KongTaoResult, kong_tao_result
+from numerics.paired_comparison import PairedComparison
+from numerics.torch_backend import TorchNeeded
+from proofs_check.check import discharges
+from proofs_check.evidence import Evidence, Verdict
+from theory.claim import Statement
+
+__all__ = ["flatness", "kong_tao", "kong_tao_descent"]
+
+HOW = "measured over the seeds"
+
+
+@discharges(theory.flatness)
+def flatness(_: Statement) -> Evidence:
+    """Digits are always there; PyTorch may be absent."""
+    try:
+        data = flatness_data(data_set("digits"), FLAT_MINIMA)
+    except TorchNeeded as absent:
+        return Evidence(verdict=Verdict.NEEDS, method=HOW, scope=str(absent))
+    result = flat_minima_result(data, FLAT_MINIMA)
+    settings = result.settings
+    return Evidence(
+        verdict=_verdict(holds=result.is_flatter),
+        method=HOW,
+        scope=f"{result.data}, first {settings.rows} rows, hidden {settings.hidden}, tanh, squared "
+        f"loss ≤ {result.target:.4g}, {len(settings.seeds)} seeds, {settings.dtype}",
+        values={
+            "threshold": "the 95 % interval of the mean log λ_MrGD/λ_GD, GD at 1.9/λ₀, is below 0; "
+            f"at least {settings.least_pairs} pairs",
+            **{
+                f"MrGD against {name}": _words(result.comparison("MrGD", name))
+                for name in METHODS[:2]
+            },
+            **{f"{name}, sharpness": _sharpness(result, name) for name in METHODS},
+        },
+    )
+
+
+@discharges(theory.kong_tao)
+def kong_tao(_: Statement) -> Evidence:
+    """The variance of long orbits."""
+    result = _kong_tao()
+    return Evidence(
+        verdict=_verdict(holds=result.variance_is_as_derived),
+        method=HOW,
+        scope=_scope(result),
+        values={
+            "threshold": "within 5 % of ησ²/(2 − η), for both rates on every seed",
+            **{
+                f"rate {each.rate}": f"predicted {each.predicted:.5f}, measured "
+                f"{min(each.variances):.5f} to {max(each.variances):.5f}; Lyapunov exponent "
+                f"{min(each.exponents):.3f} to {max(each.exponents):.3f}"
+                for each in result.orbits
+            },
+        },
+    )
+
+
+@discharges(theory.kong_tao_descent)
+def kong_tao_descent(_: Statement) -> Evidence:
+    """Where GD at the small rate and MrGD end."""
+    result = _kong_tao()
+    descent = result.descent
+    return Evidence(
+        verdict=_verdict(holds=result.multirate_leaves_the_well),
+        method=HOW,
+        scope=_scope(result),
+        values={
+            "threshold": "GD moves by at most 2πε; MrGD ends lower on 95 % of the starts of each "
+            "seed, and its mean f − min f is at most a fifth",
+            "farthest move of GD": f"{descent.moved:.2e}",
+            "share where MrGD ends lower": ", ".join(f"{x:.3f}" for x in descent.shares),
+            "ratio of the means": ", ".join(f"{x:.4f}" for x in descent.ratios),
+        },
+    )
+
+
+@cache
+def _kong_tao() -> KongTaoResult:
+    return kong_tao_result(KONG_TAO)
+
+
+def _verdict(*, holds: bool) -> Verdict:
+    return Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED
+
+
+def _scope(result: KongTaoResult) -> str:
+    settings = result.settings
+    return (
+        f"x²/2 + ε·sin(x/ε), ε = {settings.epsilon}, {settings.starts} starts on each of "
+        f"{len(settings.seeds)} seeds, float64"
+    )
+
+
+def _words(found: PairedComparison | None) -> str:
+    if found is None:
+        return "fewer than two pairs"
+    low, high = found.interval
+    return (
+        f"{len(found.differences)} pairs, ratio of geometric means {found.ratio:.4f}, 95 % "
+        f"interval of its logarithm {low:.4f} to {high:.4f}, d_z = {found.effect:.2f}, "
+        f"Wilcoxon (exact, two-sided) p = {found.p_value:.2g}"
+    )
+
+
+def _sharpness(result: FlatMinimaResult, name: str) -> str:
+    runs = [each.runs[name] for each in result.seeds]
+    reached = [run for run in runs if run.reached]
+    if not reached:
+        return f"the target was reached by none of {len(runs)}"
+    values = [run.sharpness for run in reached]
+    return (
+        f"{min(values):.4g} to {max(values):.4g}, residual at most "
+        f"{max(run.residual for run in reached):.1e}, {len(reached)} of {len(runs)} reached"
+    )
