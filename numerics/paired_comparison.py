@@ -53,6 +53,13 @@ class PairedComparison:
         """e^m, the geometric mean of a over that of b."""
         return math.exp(self.mean)
 
+    def __str__(self) -> str:
+        low, high = map(math.exp, self.interval)
+        return (
+            f"{self.ratio:.4f} (95 % interval {low:.4f} to {high:.4f}), {len(self.differences)} "
+            f"pairs, d_z = {self.effect:.2f}, Wilcoxon p = {self.p_value:.2g} (exact, two-sided)"
+        )
+
     def to_json(self) -> dict[str, object]:
         """The numbers, JSON-ready; an effect that is not finite is null."""
         return {

@@ -7,12 +7,10 @@ from numerics.data_source import data_set
 from numerics.experiments.flat_minima import (
     FLAT_MINIMA,
     METHODS,
-    FlatMinimaResult,
     flat_minima_result,
     flatness_data,
 )
 from numerics.experiments.kong_tao import KONG_TAO, KongTaoResult, kong_tao_result
-from numerics.paired_comparison import PairedComparison
 from numerics.torch_backend import TorchNeeded
 from proofs_check.check import discharges
 from proofs_check.evidence import Evidence, Verdict
@@ -40,11 +38,8 @@ def flatness(_: Statement) -> Evidence:
         values={
             "threshold": "the 95 % interval of the mean log λ_MrGD/λ_GD, GD at 1.9/λ₀, is below 0; "
             f"at least {settings.least_pairs} pairs",
-            **{
-                f"MrGD against {name}": _words(result.comparison("MrGD", name))
-                for name in METHODS[:2]
-            },
-            **{f"{name}, sharpness": _sharpness(result, name) for name in METHODS},
+            **{f"against {name}": result.words(name) for name in METHODS[:2]},
+            **{row["case"]: row["result"] for row in result.rows()},
         },
     )
 
@@ -102,27 +97,4 @@ def _scope(result: KongTaoResult) -> str:
     return (
         f"x²/2 + ε·sin(x/ε), ε = {settings.epsilon}, {settings.starts} starts on each of "
         f"{len(settings.seeds)} seeds, float64"
-    )
-
-
-def _words(found: PairedComparison | None) -> str:
-    if found is None:
-        return "fewer than two pairs"
-    low, high = found.interval
-    return (
-        f"{len(found.differences)} pairs, ratio of geometric means {found.ratio:.4f}, 95 % "
-        f"interval of its logarithm {low:.4f} to {high:.4f}, d_z = {found.effect:.2f}, "
-        f"Wilcoxon (exact, two-sided) p = {found.p_value:.2g}"
-    )
-
-
-def _sharpness(result: FlatMinimaResult, name: str) -> str:
-    runs = [each.runs[name] for each in result.seeds]
-    reached = [run for run in runs if run.reached]
-    if not reached:
-        return f"the target was reached by none of {len(runs)}"
-    values = [run.sharpness for run in reached]
-    return (
-        f"{min(values):.4g} to {max(values):.4g}, residual at most "
-        f"{max(run.residual for run in reached):.1e}, {len(reached)} of {len(runs)} reached"
     )

@@ -24,6 +24,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "families-on-data": "families_on_data",
     "families-on-spectra": "families_on_spectra",
     "mnist-mlp": "mnist_mlp",
+    "flat-minima": "flat_minima",
 }
 
 

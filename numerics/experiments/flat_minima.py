@@ -9,7 +9,7 @@ Settings and thresholds are those of theory.flat_minima. All numbers are rounded
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -183,31 +183,20 @@ class FlatMinimaResult:
 
     def rows(self) -> tuple[dict[str, str], ...]:
         """A row for each method, numbers as text."""
-        rows = []
-        for name in METHODS:
-            runs = [each.runs[name] for each in self.seeds]
-            reached = [run for run in runs if run.reached]
-            found = None if name == "MrGD" else self.comparison("MrGD", name)
-            sharpness = [run.sharpness for run in reached]
-            rows.append(
-                {
-                    "method": name,
-                    "reached the target": f"{len(reached)} of {len(runs)}",
-                    "gradients, median": _text([run.gradients for run in reached], np.median, "g"),
-                    "λ_max, geometric mean": _text(np.log(sharpness), _exp_mean, ".4g"),
-                    "λ_max, least to largest": f"{min(sharpness):.4g} to {max(sharpness):.4g}"
-                    if sharpness
-                    else "none",
-                    "held-out accuracy, mean": _text([r.accuracy for r in reached], np.mean, ".3f"),
-                    "λ_MrGD/λ": "" if found is None else f"{found.ratio:.4f}",
-                    "its 95 % interval": ""
-                    if found is None
-                    else " to ".join(f"{math.exp(end):.4f}" for end in found.interval),
-                    "d_z": "" if found is None else f"{found.effect:.2f}",
-                    "Wilcoxon p": "" if found is None else f"{found.p_value:.2g}",
-                }
-            )
-        return tuple(rows)
+        return tuple(
+            {
+                "measured on": f"{self.data}, loss ≤ {self.target:.4g}",
+                "case": name,
+                "result": _summary([each.runs[name] for each in self.seeds]),
+                "beside": "" if name == "MrGD" else self.words(name),
+            }
+            for name in METHODS
+        )
+
+    def words(self, name: str) -> str:
+        """How MrGD compares with the method, in words."""
+        found = self.comparison("MrGD", name)
+        return "fewer than two pairs" if found is None else f"MrGD's λ_max over this: {found}"
 
     def to_json(self) -> dict[str, object]:
         """Settings, runs and comparisons; JSON-ready. What was not reached is null."""
@@ -440,9 +429,15 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _exp_mean(values: np.ndarray) -> float:
-    return math.exp(float(np.mean(values)))
-
-
-def _text(values: Any, of: Callable[[Any], Any], form: str) -> str:
-    return format(float(of(values)), form) if len(values) else "none"
+def _summary(runs: Sequence[StoppedRun]) -> str:
+    reached = [run for run in runs if run.reached]
+    if not reached:
+        return f"the target was reached by none of {len(runs)}"
+    sharpness = [run.sharpness for run in reached]
+    middle = math.exp(float(np.log(sharpness).mean()))
+    return (
+        f"λ_max {middle:.4g} (geometric mean; {min(sharpness):.4g} to {max(sharpness):.4g}, "
+        f"residual ≤ {max(run.residual for run in reached):.1e}), "
+        f"{np.median([run.gradients for run in reached]):g} gradients (median), held-out accuracy "
+        f"{np.mean([run.accuracy for run in reached]):.3f}, {len(reached)} of {len(runs)} reached"
+    )

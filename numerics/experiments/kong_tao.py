@@ -154,6 +154,33 @@ class KongTaoResult:
             and max(self.descent.ratios) <= 0.2
         )
 
+    def rows(self) -> tuple[dict[str, str], ...]:
+        """A row for each rate and one for the descents, numbers as text."""
+        settings, descent = self.settings, self.descent
+        where = f"x²/2 + ε·sin(x/ε), ε = {settings.epsilon}"
+        orbits = [
+            {
+                "measured on": where,
+                "case": f"GD, rate {each.rate}",
+                "result": f"variance {min(each.variances):.5f} to {max(each.variances):.5f} over "
+                f"the seeds, Lyapunov exponent {np.mean(each.exponents):.3f}",
+                "beside": f"ησ²/(2 − η) = {each.predicted:.5f}, largest relative error "
+                f"{max(each.errors):.4f}; log(η/(2ε)) = "
+                f"{math.log(each.rate / (2 * settings.epsilon)):.3f}",
+            }
+            for each in self.orbits
+        ]
+        ends = {
+            "measured on": where,
+            "case": f"MrGD: {settings.large_steps} steps of {settings.rates[0]}, then "
+            f"{settings.small_steps} of {settings.small_rate}",
+            "result": f"f − min f {descent.multirate_losses.mean():.4g} on average, lower on "
+            f"{min(descent.shares):.1%} of the starts or more",
+            "beside": f"GD at {settings.small_rate}: {descent.small_losses.mean():.4g}; it moves "
+            f"by {descent.moved:.2e} at most, a well is {2 * math.pi * settings.epsilon:.2e} wide",
+        }
+        return (*orbits, ends)
+
     def to_json(self) -> dict[str, object]:
         """Settings and numbers, JSON-ready."""
         settings, descent = self.settings, self.descent
