@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mrgd.figures import BLUE, ORANGE, STYLE, blank_figure
-from numerics.experiments.flat_minima import METHODS, FlatMinimaResult
+from numerics.experiments.flat_minima import CYCLES, METHODS, RATES, FlatMinimaResult
 from numerics.experiments.kong_tao import (
     KongTaoOrbits,
     KongTaoResult,
@@ -18,8 +18,8 @@ from numerics.experiments.kong_tao import (
 
 __all__ = ["flat_minima_figure", "kong_tao_figure"]
 
-COLOURS = dict(zip(METHODS, ("#7f7f7f", ORANGE, BLUE), strict=True))
-MARKERS = dict(zip(METHODS, ("s", "^", "o"), strict=True))
+COLOURS = dict(zip(METHODS, ("#7f7f7f", ORANGE, BLUE, "#7fbf7b"), strict=True))
+MARKERS = dict(zip(METHODS, ("s", "^", "o", "D"), strict=True))
 
 
 def flat_minima_figure(result: FlatMinimaResult) -> Figure:
@@ -37,7 +37,7 @@ def flat_minima_figure(result: FlatMinimaResult) -> Figure:
             if reached:
                 x, y = zip(*reached, strict=True)
                 values.plot(
-                    np.array(x) + (i - 1) * 0.18,
+                    np.array(x) + (i - 1.5) * 0.18,
                     y,
                     MARKERS[name],
                     color=COLOURS[name],
@@ -50,7 +50,7 @@ def flat_minima_figure(result: FlatMinimaResult) -> Figure:
         values.set_ylabel(r"$\lambda_{\max}(H)$ at the target, over $\lambda_0$ of the start")
         _ratios(ratios, result)
         figure.legend(
-            *values.get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=9
+            *values.get_legend_handles_labels(), loc="outside lower center", ncols=5, fontsize=9
         )
         hidden = "-".join(map(str, settings.hidden))
         figure.suptitle(
@@ -64,29 +64,30 @@ def flat_minima_figure(result: FlatMinimaResult) -> Figure:
 
 def _ratios(axes: Axes, result: FlatMinimaResult) -> None:
     axes.axvline(1, color="black", lw=0.8)
-    for place, name in enumerate(METHODS[:2]):
-        found = result.comparison("MrGD", name)
+    pairs = [(cycle, name) for cycle in CYCLES for name in RATES]
+    for place, (cycle, name) in enumerate(pairs):
+        found = result.comparison(cycle, name)
         if found is None:
             continue
-        each = np.exp(found.differences)
-        shift = np.linspace(-0.12, 0.12, len(each))
-        axes.plot(each, place + 0.25 + shift, ".", color=COLOURS[name], ms=6)
+        each, colour = np.exp(found.differences), COLOURS[cycle]
+        axes.plot(each, np.full(len(each), place + 0.2), "|", color=colour, ms=9)
         low, high = map(math.exp, found.interval)
-        axes.plot([low, high], [place, place], "-", color=COLOURS[name], lw=2)
-        axes.plot([found.ratio], [place], MARKERS[name], color=COLOURS[name], ms=8)
+        axes.plot([low, high], [place, place], "-", color=colour, lw=2)
+        axes.plot([found.ratio], [place], MARKERS[cycle], color=colour, ms=7)
         axes.annotate(
-            f"{found.ratio:.4f} ({low:.4f} to {high:.4f})\n$d_z$ = {found.effect:.2f}, "
-            f"Wilcoxon p = {found.p_value:.2g}",
-            (0.98, place - 0.1),
+            f"{found.ratio:.4f} ({low:.4f} to {high:.4f}), $d_z$ = {found.effect:.2f}, "
+            f"p = {found.p_value:.2g}",
+            (0.98, place - 0.12),
             xycoords=("axes fraction", "data"),
             ha="right",
             va="top",
-            fontsize=8.5,
+            fontsize=8,
         )
-    axes.set_yticks(range(2), [f"to {name}" for name in METHODS[:2]])
-    axes.set_ylim(-0.6, 1.6)
+    axes.set_yticks(range(len(pairs)), [f"{cycle}\nto {name}" for cycle, name in pairs])
+    axes.set_ylim(-0.6, len(pairs) - 0.4)
     axes.set_xlabel(
-        r"$\lambda_{\max}$ of MrGD over that of GD: dots by seed," + "\nmean and 95 % interval"
+        r"ratio of $\lambda_{\max}$: ticks by seed; geometric mean, 95 % interval,"
+        + "\neffect $d_z$, Wilcoxon's p (exact, two-sided)"
     )
 
 

@@ -30,8 +30,10 @@ from numerics.torch_backend import one_thread, torch_module
 from numerics.torch_network import Activation, FullBatch, Loss, Network, full_batch
 
 __all__ = [
+    "CYCLES",
     "FLAT_MINIMA",
     "METHODS",
+    "RATES",
     "FlatMinimaResult",
     "FlatMinimaSettings",
     "FlatnessData",
@@ -44,8 +46,11 @@ __all__ = [
 ]
 
 Tensor = Any
-METHODS: Final = ("GD 1/λ₀", "GD 1.9/λ₀", "MrGD")
-RATES: Final[Mapping[str, Fraction]] = {METHODS[0]: Fraction(1), METHODS[1]: Fraction(19, 10)}
+RATES: Final[Mapping[str, Fraction]] = {"GD 1/λ₀": Fraction(1), "GD 1.9/λ₀": Fraction(19, 10)}
+CYCLES: Final = ("MrGD", "gap-safe")
+METHODS: Final = (*RATES, *CYCLES)
+
+Planned = Callable[[Sequence[SpectralGroup]], Schedule]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,7 @@ class FlatMinimaSettings:
         limit: gradients after which a run that has not reached the target is given up.
         eigenvalues: how many of the largest the probe takes.
         widening: the top group ends at this times λ₀.
-        longest: steps of MrGD's cycle.
+        longest: steps of MrGD's cycle at most, and of the gap-safe one.
         least_pairs: below which the claim does not hold.
         products: of one Lanczos run, at most.
         seeds: of the starts that are measured.
@@ -133,13 +138,13 @@ class SeedRuns:
     Args:
         seed: of the start.
         probe: of the Hessian there.
-        cycle: MrGD's.
+        cycles: by name; a method without is GD.
         runs: by method.
     """
 
     seed: int
     probe: Lanczos
-    cycle: Schedule
+    cycles: Mapping[str, Schedule]
     runs: Mapping[str, StoppedRun]
 
     @property
@@ -171,10 +176,9 @@ class FlatMinimaResult:
             [each.runs[second].sharpness for each in pairs],
         )
 
-    @property
-    def is_flatter(self) -> bool:
-        """Whether the 95 % interval of log λ(MrGD)/λ(GD 1.9/λ₀) is below 0, of enough pairs."""
-        found = self.comparison("MrGD", "GD 1.9/λ₀")
+    def is_flatter(self, cycle: str) -> bool:
+        """Whether the 95 % interval of log λ(cycle)/λ(GD 1.9/λ₀) is below 0, of enough pairs."""
+        found = self.comparison(cycle, "GD 1.9/λ₀")
         return (
             found is not None
             and len(found.differences) >= self.settings.least_pairs
@@ -187,22 +191,30 @@ class FlatMinimaResult:
             {
                 "measured on": f"{self.data}, loss ≤ {self.target:.4g}",
                 "case": name,
-                "result": _summary([each.runs[name] for each in self.seeds]),
-                "beside": "" if name == "MrGD" else self.words(name),
+                "result": self.summary(name),
+                "beside": "; ".join(self.words(name, other) for other in RATES)
+                if name in CYCLES
+                else "",
             }
             for name in METHODS
         )
 
-    def words(self, name: str) -> str:
-        """How MrGD compares with the method, in words."""
-        found = self.comparison("MrGD", name)
-        return "fewer than two pairs" if found is None else f"MrGD's λ_max over this: {found}"
+    def words(self, cycle: str, other: str) -> str:
+        """How the sharpness after the cycle compares with that after GD."""
+        found = self.comparison(cycle, other)
+        return f"λ_max over that of {other}: {found or 'fewer than two pairs'}"
+
+    def summary(self, name: str) -> str:
+        """Sharpness, gradients and accuracy of a method, in words."""
+        return _summary([each.runs[name] for each in self.seeds])
 
     def to_json(self) -> dict[str, object]:
         """Settings, runs and comparisons; JSON-ready. What was not reached is null."""
         settings = self.settings
         comparisons = {
-            f"MrGD against {name}": self.comparison("MrGD", name) for name in METHODS[:2]
+            f"{cycle} against {name}": self.comparison(cycle, name)
+            for cycle in CYCLES
+            for name in RATES
         }
         return {
             "data": self.data,
@@ -229,7 +241,7 @@ class FlatMinimaResult:
                         ),
                         "hessian_vector_products": each.probe.steps,
                     },
-                    "cycle": each.cycle.to_json(),
+                    "cycles": {name: cycle.to_json() for name, cycle in each.cycles.items()},
                     "runs": {
                         name: {
                             "gradients": run.gradients,
@@ -248,7 +260,7 @@ class FlatMinimaResult:
                 name: None if found is None else found.to_json()
                 for name, found in comparisons.items()
             },
-            "MrGD flatter than GD at 1.9/λ₀": self.is_flatter,
+            "flatter than GD at 1.9/λ₀": {cycle: self.is_flatter(cycle) for cycle in CYCLES},
         }
 
 
@@ -283,6 +295,7 @@ def flat_minima_result(
     data: FlatnessData,
     settings: FlatMinimaSettings,
     *,
+    gap_safe: Planned,
     advance: Callable[[str], object] = lambda _: None,
 ) -> FlatMinimaResult:
     """Finds the target on the tuning seed, and trains by every method from every other one.
@@ -292,6 +305,7 @@ def flat_minima_result(
     Args:
         data: what is trained on.
         settings: the experiment's.
+        gap_safe: the gap-safe cycle of `longest` steps for MrGD's groups.
         advance: called once after the target is known, and after each seed.
 
     Returns:
@@ -307,7 +321,7 @@ def flat_minima_result(
         advance("the target")
         found = []
         for seed in settings.seeds:
-            found.append(_seed_runs(data, settings, seed, target))
+            found.append(_seed_runs(data, settings, seed, target, gap_safe))
             advance(f"seed {seed}")
     return FlatMinimaResult(settings=settings, data=data.name, target=target, seeds=tuple(found))
 
@@ -366,22 +380,23 @@ def stopped_run(
 
 
 def _seed_runs(
-    data: FlatnessData, settings: FlatMinimaSettings, seed: int, target: float
+    data: FlatnessData, settings: FlatMinimaSettings, seed: int, target: float, gap_safe: Planned
 ) -> SeedRuns:
     start = _start(data, settings, seed)
     probe = _largest(data, settings, start)
-    cycle = short_cycle(
+    ours = short_cycle(
         probe.values[: settings.eigenvalues], widening=settings.widening, longest=settings.longest
     )
     largest = Fraction(probe.values[0])
-    schedules = {name: Schedule((Step(rate / largest),)) for name, rate in RATES.items()}
+    constant = {name: Schedule((Step(rate / largest),)) for name, rate in RATES.items()}
+    cycles = dict(zip(CYCLES, (ours, gap_safe(ours.groups)), strict=True))
     return SeedRuns(
         seed=seed,
         probe=probe,
-        cycle=cycle,
+        cycles=cycles,
         runs={
             name: stopped_run(data, settings, start, schedule, target)
-            for name, schedule in {**schedules, "MrGD": cycle}.items()
+            for name, schedule in {**constant, **cycles}.items()
         },
     )
 
