@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mrgd.adaptive_training import AdaptiveTraining, train_adaptively
     from mrgd.api import CertifiedBound, certify, limit, plan, recheck, schedule_from_scales
     from mrgd.coupled import plan_coupled
     from mrgd.model_probe import ModelProbe, probe_model
@@ -56,7 +57,9 @@ __all__ = [  # noqa: RUF022  (grouped by what they are for)
     "ModelProbe",
     "probe_model",
     # training of PyTorch networks
+    "AdaptiveTraining",
     "MultirateLR",
+    "train_adaptively",
     # a theorem of your own
     "claim",
     "integer",
@@ -83,6 +86,8 @@ _MODULES = {
     "plan_coupled": "mrgd.coupled",
     "ModelProbe": "mrgd.model_probe",
     "probe_model": "mrgd.model_probe",
+    "AdaptiveTraining": "mrgd.adaptive_training",
+    "train_adaptively": "mrgd.adaptive_training",
     "CoupledPlan": "proofs_check.coupled_schedule",
     "GradedPlan": "proofs_check.hessian_schedule",
     "MultirateLR": "numerics.multirate_lr",

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import expm1, fsum, log1p
+from math import expm1
 from typing import Any, Final
 
 from mrgd.errors import PartNeeded
+from numerics.cycle_safeguard import growth_nats
 from numerics.exact import fraction_from
 from numerics.group_widening import widened
 from numerics.hessian_operator import hessian_operator
@@ -69,10 +70,7 @@ class ModelProbe:
 
         Rounded, in nats a cycle.
         """
-        lam = min(self.spectrum.least, 0.0)
-        return fsum(
-            step.count * log1p(-float(step.rate) * lam) for step in self.plan.schedule.steps
-        )
+        return growth_nats(self.plan.schedule, self.spectrum.least)
 
     def notes(self) -> tuple[str, ...]:
         """What the groups do not say, in sentences."""
@@ -140,6 +138,7 @@ def probe_model(
     groups: int | None = None,
     method: Method | str = Method.GAP_SAFE,
     contraction: Exact = "1/100",
+    process_group: Any = None,
 ) -> ModelProbe:
     """Lanczos on Hessian-vector products of the mean loss → groups with error bars → a plan.
 
@@ -156,18 +155,23 @@ def probe_model(
         groups: how many; what pays if absent.
         method: the schedule family; `gap-safe` keeps |p| ≤ 1 where the groups missed something.
         contraction: the target of one cycle on the groups.
+        process_group: of `torch.distributed`, such as `torch.distributed.group.WORLD`: the mean is
+            then that of the batches of all its processes, weighted by their examples, and each
+            gets the same probe. A model in `DistributedDataParallel` has its own group. All must
+            call this with the same arguments but the batches.
 
     Returns:
         The probe.
 
     Raises:
         InputError: if an argument is out of range, or the model cannot be probed.
+        ProcessLost: if another process of the group has ended.
         PartNeeded: if PyTorch is absent.
     """
     chosen = method_from(method) if isinstance(method, str) else method
     target = fraction_from(contraction, "contraction")
     try:
-        operator = hessian_operator(model, loss, batches, layer=layer)
+        operator = hessian_operator(model, loss, batches, layer=layer, process_group=process_group)
     except TorchNeeded as absent:
         raise PartNeeded(str(absent)) from None
     spectrum = hessian_spectrum(

@@ -52,7 +52,8 @@ def off_manifold_figure(result: OffManifoldResult) -> Figure:
             axes.legend(loc="upper left")
         figure.suptitle(
             f"{data.name}: {data.X.shape[0]} rows, rank {data.rank} in dimension "
-            f"{data.X.shape[1]}; models asked at x + δn, n orthogonal to all rows",
+            f"{data.X.shape[1]}; models asked at x + δn, n orthogonal to all rows; "
+            f"{settings.backend}, {settings.dtype}",
             fontsize=11,
         )
         return figure

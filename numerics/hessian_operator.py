@@ -5,6 +5,13 @@ so memory is that of one batch. θ are the parameters chosen, flat, in the order
 `named_parameters`; the others are constants, so H is then a diagonal block of the whole.
 Computed in the parameters' own dtype on their own device, handed over as float64; rounded.
 
+With several processes (`torch.distributed`) each gives its own batches, n_b and the sum go over
+all of them, and the vectors must be the same in each. A model in `DistributedDataParallel` is
+unwrapped: the hooks that average gradients are called by `backward()` alone, not by the double
+backward of a product, and its forward pass may wait for the other processes, which can have
+another number of batches. The wrapper trains on the mean of the processes' means, which is the
+mean over all examples where every process has as many.
+
 H is that of the parameters as they are while the operator is used; they are not changed, nor are
 their `.grad`. With one batch its graph is kept, and a product is then one backward pass.
 """
@@ -17,9 +24,10 @@ import numpy as np
 from jaxtyping import Float64
 
 from numerics.exact import InputError, shown
+from numerics.process_group import Processes, failing_together, processes_here
 from numerics.torch_backend import torch_module
 
-__all__ = ["HessianOperator", "hessian_operator"]
+__all__ = ["HessianOperator", "hessian_operator", "hessian_product"]
 
 Module = Any
 Tensor = Any
@@ -30,7 +38,8 @@ Batch = tuple[Tensor, Tensor]
 class HessianOperator:
     """The Hessian of the mean loss, as a function of flat vectors; see `hessian_operator`.
 
-    `epsilon` is the distance from 1 to the next number of the dtype that it is computed in.
+    `epsilon` is the distance from 1 to the next number of the dtype that it is computed in;
+    `processes` are those that add their products, if there are several.
     """
 
     parameters: tuple[Tensor, ...]
@@ -38,6 +47,7 @@ class HessianOperator:
     gradients: Callable[[], Iterable[tuple[float, Sequence[Tensor]]]]
     epsilon: float
     keeps_graph: bool
+    processes: Processes | None = None
 
     @property
     def dimension(self) -> int:
@@ -48,7 +58,7 @@ class HessianOperator:
         """Hv; one pass over the batches.
 
         Raises:
-            InputError: if the vector has another length.
+            InputError: if the vector has another length, or is another one in another process.
         """
         torch = torch_module()
 
@@ -59,28 +69,54 @@ class HessianOperator:
             )
         first = self.parameters[0]
         flat = torch.tensor(np.asarray(v), dtype=first.dtype, device=first.device)
-        pieces = [
-            piece.reshape(p.shape)
-            for piece, p in zip(
-                flat.split([p.numel() for p in self.parameters]), self.parameters, strict=True
+        with failing_together(self.processes, flat):
+            total = hessian_product(
+                self.gradients(), self.parameters, flat, keeps_graph=self.keeps_graph
             )
-        ]
-        total = torch.zeros_like(flat)
-        for share, gradient in self.gradients():
-            # a parameter that the loss does not see, or sees linearly, has no graph: H is 0 there
-            terms = [(g * u).sum() for g, u in zip(gradient, pieces, strict=True)]
-            terms = [term for term in terms if term.requires_grad]
-            if not terms:
-                continue
-            products = torch.autograd.grad(
-                sum(terms[1:], terms[0]),
-                self.parameters,
-                retain_graph=self.keeps_graph,
-                allow_unused=True,
-                materialize_grads=True,
-            )
-            total += share * torch.cat([h.detach().reshape(-1) for h in products])
+        if self.processes is not None:
+            total = self.processes.sum(total)
         return total.cpu().to(torch.float64).numpy()
+
+
+def hessian_product(
+    gradients: Iterable[tuple[float, Sequence[Tensor]]],
+    parameters: Sequence[Tensor],
+    v: Tensor,
+    *,
+    keeps_graph: bool = False,
+) -> Tensor:
+    """Σ_b share_b·∇_θ(∇f_b·v), flat like v, by double backward.
+
+    Args:
+        gradients: of each batch its share and ∇f_b, with their graphs.
+        parameters: θ.
+        v: as many numbers as θ, on its device.
+        keeps_graph: whether the graphs are used again.
+
+    Returns:
+        The product; it has no graph.
+    """
+    torch = torch_module()
+    pieces = [
+        piece.reshape(p.shape)
+        for piece, p in zip(v.split([p.numel() for p in parameters]), parameters, strict=True)
+    ]
+    total = torch.zeros_like(v)
+    for share, gradient in gradients:
+        # a parameter that the loss does not see, or sees linearly, has no graph: H is 0 there
+        terms = [(g * u).sum() for g, u in zip(gradient, pieces, strict=True)]
+        terms = [term for term in terms if term.requires_grad]
+        if not terms:
+            continue
+        products = torch.autograd.grad(
+            sum(terms[1:], terms[0]),
+            parameters,
+            retain_graph=keeps_graph,
+            allow_unused=True,
+            materialize_grads=True,
+        )
+        total += share * torch.cat([h.detach().reshape(-1) for h in products])
+    return total
 
 
 def hessian_operator(
@@ -89,37 +125,47 @@ def hessian_operator(
     batches: Iterable[Batch],
     *,
     layer: str | None = None,
+    process_group: Any = None,
 ) -> HessianOperator:
     """The Hessian of the mean of `loss(model(x), y)` over the batches.
 
     Args:
-        model: a `torch.nn.Module`; it must give the same output each time it is called.
+        model: a `torch.nn.Module`; it must give the same output each time it is called. One in
+            `DistributedDataParallel` has its group.
         loss: the mean loss of a batch, a scalar tensor.
         batches: pairs (x, y) of tensors whose first axis counts the examples; it is read anew for
             every product (a list, a DataLoader), on the device of the parameters.
         layer: only the parameters of the module, or the one parameter, of that name; all that
             require a gradient if absent.
+        process_group: of `torch.distributed`, such as `torch.distributed.group.WORLD`, if the
+            batches of other processes belong to the mean. All of them must then call this, and
+            the operator, alike.
 
     Returns:
         The operator.
 
     Raises:
+        ProcessLost: if another process has ended.
         InputError: if there is no such layer, no parameter, no batch, an iterator that is used up
             after one pass, parameters of two dtypes or devices, or a model in training mode that
-            keeps running statistics.
+            keeps running statistics; in any process.
         TorchNeeded: if PyTorch is absent.
     """
     torch = torch_module()
-    names, parameters = _chosen(model, layer)
-    if iter(batches) is batches:
-        raise InputError(
-            f"batches: {shown(type(batches).__name__)} is used up after one pass; "
-            "give a list or a DataLoader"
-        )
-    sizes = [_examples(batch, number) for number, batch in enumerate(batches, start=1)]
-    if not sizes:
-        raise InputError("batches: there are none; give at least one pair (inputs, targets)")
-    examples = sum(sizes)
+    model, processes = _unwrapped(model, process_group)
+    with failing_together(processes):
+        names, parameters = _chosen(model, layer)
+        if iter(batches) is batches:
+            raise InputError(
+                f"batches: {shown(type(batches).__name__)} is used up after one pass; "
+                "give a list or a DataLoader"
+            )
+        sizes = [_examples(batch, number) for number, batch in enumerate(batches, start=1)]
+        if not sizes:
+            raise InputError("batches: there are none; give at least one pair (inputs, targets)")
+    examples = float(sum(sizes))
+    if processes is not None:
+        (examples,) = processes.total(examples, same=parameters)
 
     def gradient(x: Tensor, y: Tensor) -> Sequence[Tensor]:
         value = loss(model(x), y)
@@ -141,14 +187,33 @@ def hessian_operator(
         for x, y in batches:
             yield len(x) / examples, gradient(x, y)
 
-    kept = list(anew()) if len(sizes) == 1 else None
+    with failing_together(processes):
+        kept = list(anew()) if len(sizes) == 1 else None
     return HessianOperator(
         parameters=parameters,
         names=names,
         gradients=anew if kept is None else lambda: kept,
         epsilon=float(torch.finfo(parameters[0].dtype).eps),
         keeps_graph=kept is not None,
+        processes=processes,
     )
+
+
+def _unwrapped(model: Module, group: Any) -> tuple[Module, Processes | None]:
+    """The module itself, and the processes that have batches of its mean."""
+    torch = torch_module()
+    if not torch.distributed.is_available():
+        return model, None
+    if isinstance(model, torch.nn.parallel.DistributedDataParallel):
+        model, group = model.module, model.process_group if group is None else group
+    if group is None:
+        return model, None
+    if not isinstance(group, torch.distributed.ProcessGroup):
+        raise InputError(
+            f"process_group: {shown(str(group))} must be a group of torch.distributed in which "
+            "this process is; give torch.distributed.group.WORLD"
+        )
+    return model, processes_here(group)
 
 
 def _chosen(model: Module, layer: str | None) -> tuple[tuple[str, ...], tuple[Tensor, ...]]:

@@ -56,6 +56,17 @@ class Lanczos:
         """m, how often A was applied."""
         return len(self.diagonal)
 
+    def first(self, steps: int) -> "Lanczos":
+        """The same run as it was after its first steps: the leading block of T, no product more.
+
+        Raises:
+            InputError: if there are not so many.
+        """
+        if not 1 <= steps <= self.steps:
+            raise InputError(f"steps: {shown(steps)} must be from 1 to the {self.steps} of the run")
+        beta = np.append(self.off_diagonal, self.last)[:steps]
+        return _of(self.diagonal[:steps], beta)
+
 
 def start_vector(dimension: int, rng: np.random.Generator) -> Float64[np.ndarray, " d"]:
     """A unit vector, uniform on the sphere (rounded)."""
@@ -82,8 +93,9 @@ def lanczos(
     seed: int | np.random.Generator = 0,
     wanted: int = 0,
     accuracy: float = 0.0,
+    start: Float64[np.ndarray, " d"] | None = None,
 ) -> Lanczos:
-    """At most min(steps, d) steps from a random unit vector.
+    """At most min(steps, d) steps from a random unit vector, or from a direction that is given.
 
     Args:
         operator: v ↦ Av, A symmetric d × d.
@@ -93,19 +105,21 @@ def lanczos(
         wanted: stop earlier, when so many of the largest Ritz values have residuals of at most
             `accuracy` times the largest |θ|; 0 to take all steps.
         accuracy: see `wanted`.
+        start: the direction to start in, finite and not 0; a random one if absent.
 
     Returns:
         T and its Ritz values with residuals.
 
     Raises:
-        InputError: if a size is none, or the operator gives a number that is not finite.
+        InputError: if a size is none, the start is no direction, or the operator gives a number
+            that is not finite.
     """
     dimension = checked_steps(dimension, "dimension")
     m = min(checked_steps(steps), dimension)
     rng = np.random.default_rng(seed)
     Q = np.empty((m, dimension))  # a row for each vector of the basis
     alpha, beta = np.zeros(m), np.zeros(m)
-    Q[0] = start_vector(dimension, rng)
+    Q[0] = start_vector(dimension, rng) if start is None else _direction(start, dimension)
     size = 0.0  # of T so far: what the residual of a step is compared with
     for j in range(m):
         w = np.array(operator(Q[j]), dtype=np.float64)  # a copy: it is changed in place
@@ -131,6 +145,18 @@ def lanczos(
             if (found.residuals[:wanted] <= accuracy * np.abs(found.values).max()).all():
                 return found
     return _of(alpha, beta)
+
+
+def _direction(start: Float64[np.ndarray, " d"], dimension: int) -> Float64[np.ndarray, " d"]:
+    v = np.asarray(start, dtype=np.float64)
+    size = float(np.abs(v).max()) if v.shape == (dimension,) else 0.0
+    if not 0 < size < np.inf:
+        raise InputError(
+            f"start: it must be a finite vector of length {dimension} that is not 0; "
+            "leave it out for a random one"
+        )
+    v = v / size  # squares of very small or large numbers would leave the range
+    return v / np.linalg.norm(v)
 
 
 def _make_orthogonal(w: Float64[np.ndarray, " d"], Q: Float64[np.ndarray, "k d"]) -> None:

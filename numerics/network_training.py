@@ -35,6 +35,7 @@ __all__ = [
 Tensor = Any
 Evaluate = Callable[[Tensor], tuple[float, Tensor]]
 TrainingMethod = Callable[[Evaluate, Tensor], None]
+Look = Callable[[int, float, Tensor], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,6 +65,10 @@ class Training:
         return self.accuracies[-1][1] if self.accuracies else float("nan")
 
 
+def _no_look(_used: int, _accuracy: float, _w: Tensor) -> None:
+    """Nothing."""
+
+
 def train(
     batch: FullBatch,
     start: Tensor,
@@ -72,6 +77,7 @@ def train(
     gradients: int,
     held_out: FullBatch | None = None,
     every: int = 10,
+    look: Look = _no_look,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Training:
     """Trains until the gradients are spent or a number is not finite.
@@ -83,6 +89,8 @@ def train(
         gradients: how many it may use, ≥ 1.
         held_out: where accuracy is measured, if anywhere.
         every: how many gradients apart; also after the last.
+        look: called with the gradients used, the accuracy and w where accuracy is measured; its
+            time is not counted.
         clock: seconds.
 
     Returns:
@@ -95,7 +103,9 @@ def train(
         raise InputError(
             f"training: gradients = {gradients} and every = {every} must be >= 1; give numbers"
         )
-    record = _Record(batch=batch, held_out=held_out, gradients=gradients, every=every, clock=clock)
+    record = _Record(
+        batch=batch, held_out=held_out, gradients=gradients, every=every, look=look, clock=clock
+    )
     with contextlib.suppress(_StopTraining):
         method(record.evaluate, start)
     return Training(
@@ -176,6 +186,7 @@ class _Record:
     held_out: FullBatch | None
     gradients: int
     every: int
+    look: Look
     clock: Callable[[], float]
     losses: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -200,6 +211,7 @@ class _Record:
         self.seconds.append(now - self.started)
         if self.held_out is not None and (used % self.every == 0 or used == self.gradients):
             self.accuracies.append((used, self.held_out.accuracy(w)))
+            self.look(*self.accuracies[-1], w)
         if used == self.gradients:
             raise _StopTraining
         self.started += self.clock() - now

@@ -5,7 +5,8 @@
 Axes: n rows, d inputs, m outputs, P parameters. w ∈ ℝᴾ holds W_1, b_1, …, W_k, b_k, each row by
 row; a layer is a view of it. Losses are means over the rows: ‖f(x) − y‖²/2, or the cross-entropy
 −log softmax(f(x))_y. Sums over the rows are taken in chunks, so that memory is bounded by one of
-them; that changes rounding alone. Nothing is changed in place. Starts are drawn on the CPU in
+them; that changes rounding alone. So does a `Shard`, where the rows lie with several processes
+(`numerics.distributed_batch`). Nothing is changed in place. Starts are drawn on the CPU in
 float64 by a generator of their own: the same on every device, up to one rounding to float32.
 All numbers are rounded (float32 or float64).
 """
@@ -20,9 +21,11 @@ from typing import Any, Final
 import numpy as np
 
 from numerics.exact import InputError
+from numerics.hessian_operator import hessian_product
+from numerics.process_group import Processes
 from numerics.torch_backend import torch_device, torch_module
 
-__all__ = ["Activation", "FullBatch", "Loss", "Network", "full_batch"]
+__all__ = ["Activation", "FullBatch", "Loss", "Network", "Shard", "full_batch"]
 
 Tensor = Any
 DTYPES: Final = ("float64", "float32")
@@ -91,19 +94,23 @@ class Network:
             place = end
         return tuple(found)
 
-    def outputs(self, w: Tensor, X: Tensor) -> Tensor:
-        """f(x) for each row of X, n × m."""
+    def features(self, w: Tensor, X: Tensor, depth: int) -> Tensor:
+        """What the layer after the first `depth` ones is given: σ(W x + b) of each; X for 0."""
         torch = torch_module()
         sigma = {
             Activation.RELU: torch.relu,
             Activation.TANH: torch.tanh,
             Activation.SOFTPLUS: torch.nn.functional.softplus,
         }[self.activation]
-        *hidden, (W, b) = self.layers(w)
         value = X
-        for V, c in hidden:
-            value = sigma(torch.addmm(c, value, V.T))
-        return torch.addmm(b, value, W.T)
+        for W, b in self.layers(w)[:depth]:
+            value = sigma(torch.addmm(b, value, W.T))
+        return value
+
+    def outputs(self, w: Tensor, X: Tensor) -> Tensor:
+        """f(x) for each row of X, n × m."""
+        *hidden, (W, b) = self.layers(w)
+        return torch_module().addmm(b, self.features(w, X, len(hidden)), W.T)
 
     def loss_sum(self, w: Tensor, X: Tensor, target: Tensor) -> Tensor:
         """The sum of the rows' losses, a scalar tensor."""
@@ -115,20 +122,31 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shard:
+    """What makes rows a part: who holds the others, and how many there are in all."""
+
+    processes: Processes
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FullBatch:
     """The mean loss of a network over all rows, as a function of w.
 
     Args:
         network: its shape.
-        X: n × d.
+        X: n × d; with a shard, the rows of this process.
         target: n × m for the squared loss, n class numbers for the cross-entropy.
         chunk: how many rows are worked on at a time.
+        shard: the whole of which the rows are a part. Every process must then call the same
+            methods with the same w.
     """
 
     network: Network
     X: Tensor
     target: Tensor
     chunk: int = CHUNK
+    shard: Shard | None = None
 
     def __post_init__(self) -> None:
         """Refuses a chunk of no row."""
@@ -137,13 +155,13 @@ class FullBatch:
 
     @property
     def rows(self) -> int:
-        """The number of rows n."""
-        return int(self.X.shape[0])
+        """The number of rows n, those of the other processes counted in."""
+        return int(self.X.shape[0]) if self.shard is None else self.shard.rows
 
     def loss(self, w: Tensor) -> float:
         """The mean loss at w."""
         with torch_module().no_grad():
-            return sum(float(self._part(w, rows)) for rows in self._chunks())
+            return self._total(sum(float(self._part(w, rows)) for rows in self._chunks()), w)
 
     def loss_and_gradient(self, w: Tensor) -> tuple[float, Tensor]:
         """The mean loss at w and its gradient, a vector like w; one pass over the rows."""
@@ -154,7 +172,7 @@ class FullBatch:
             part = self._part(point, rows)
             gradient = gradient + torch.autograd.grad(part, point)[0]
             loss += float(part.detach())
-        return loss, gradient
+        return self._total(loss, w), self._sum(gradient)
 
     def gradient(self, w: Tensor) -> Tensor:
         """The gradient of the mean loss at w."""
@@ -164,11 +182,13 @@ class FullBatch:
         """H(w)v by double backward; for ReLU the Hessian is that of the linear piece at w."""
         torch = torch_module()
         point = w.detach().requires_grad_()
-        product = torch.zeros_like(w)
-        for rows in self._chunks():
-            (slope,) = torch.autograd.grad(self._part(point, rows), point, create_graph=True)
-            product = product + torch.autograd.grad(slope @ v, point)[0]
-        return product
+        gradients = (
+            (1.0, torch.autograd.grad(self._part(point, rows), point, create_graph=True))
+            for rows in self._chunks()
+        )
+        product = hessian_product(gradients, (point,), v)
+        self._total(0.0, w, v)
+        return self._sum(product)
 
     def accuracy(self, w: Tensor) -> float:
         """The share of rows whose largest output is that of their class."""
@@ -179,14 +199,21 @@ class FullBatch:
                 classes = target if target.ndim == 1 else target.argmax(dim=1)
                 found = self.network.outputs(w, self.X[rows]).argmax(dim=1)
                 right += int((found == classes).sum())
-        return right / self.rows
+        return self._total(right, w) / self.rows
 
     def _part(self, w: Tensor, rows: slice) -> Tensor:
         """What these rows add to the mean."""
         return self.network.loss_sum(w, self.X[rows], self.target[rows]) / self.rows
 
+    def _total(self, number: float, *same: Tensor) -> float:
+        """The sum over the processes, which have the same tensors."""
+        return number if self.shard is None else self.shard.processes.total(number, same=same)[0]
+
+    def _sum(self, vector: Tensor) -> Tensor:
+        return vector if self.shard is None else self.shard.processes.sum(vector)
+
     def _chunks(self) -> Iterator[slice]:
-        for start in range(0, self.rows, self.chunk):
+        for start in range(0, int(self.X.shape[0]), self.chunk):
             yield slice(start, start + self.chunk)
 
 

@@ -39,6 +39,7 @@ _WORK: Final = 5e6  # entries N² that a search for the length may spend
 _DOUBLE, _DOUBLED = 53, 106
 _SHARP: Final = 1e-9
 _LITTLE: Final = 1e-5  # of log|p|: float64 rates run as they are certified
+_SAME: Final = Fraction(1, 2**96)  # a root of 106 bits is that point
 _POINT_WIDTH: Final = Fraction(1, 10**6)
 
 
@@ -87,7 +88,7 @@ def optimal_schedule(
         found = _least_length(E, _log(rho), gap_safe=gap_safe)
     else:
         found = _best_length(E, _log(rho))
-    return Schedule(_steps(found), groups, method)
+    return Schedule(_steps(found, groups), groups, method)
 
 
 def _vanishing(groups: Sequence[SpectralGroup], length: int | None) -> tuple[Step, ...] | None:
@@ -195,14 +196,22 @@ def _least_length(
     return _polynomial(groups, high, gap_safe=gap_safe)
 
 
-def _steps(found: Minimax) -> tuple[Step, ...]:
-    """The rates 1/x_j, rounded, from the smallest up."""
+def _steps(found: Minimax, groups: Sequence[SpectralGroup]) -> tuple[Step, ...]:
+    """The rates 1/x_j, rounded, from the smallest up; exact for a root that is a point of E.
+
+    At a point nothing but its own root keeps |p| low: other roots are far below it, and their
+    factors may be larger than any rounding is small.
+    """
     roots = found.roots
     nearest = roots.taken(slice(1, None)).minus(roots.taken(slice(0, -1)))
     # A rounding of 2^-53 moves log|p| next to root x by about 2^-53·x/(distance of the next root).
     moved = np.max(roots.hi[1:] / nearest, initial=1.0) * 2.0**-_DOUBLE * len(roots)
     bits = _DOUBLE if moved < _LITTLE else _DOUBLED
-    rates = [_rounded(1 / root, bits) for root in roots.fractions()]
+    points = [group.mu for group in groups if group.mu == group.L]
+    rates = []
+    for root in roots.fractions():
+        own = [point for point in points if abs(root / point - 1) < _SAME]
+        rates.append(1 / own[0] if own else _rounded(1 / root, bits))
     return tuple(Step(rate) for rate in reversed(rates))
 
 

@@ -1,4 +1,8 @@
-"""`mrgd run`: an experiment; its figures, a table, and its results as JSON."""
+"""`mrgd run`: an experiment; its figures, a table, and its results as JSON.
+
+Started by torchrun, an experiment that shares its rows runs in all processes, and the first one
+writes what it leaves.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +14,7 @@ from mrgd.errors import ExitStatus
 from mrgd.experiments import EXPERIMENTS, experiment
 from mrgd.experiments.experiment import RunOptions
 from mrgd.figures import save_figure
+from mrgd.launched import launched
 from mrgd.options import json_option, ledger_option, ledger_place, quiet_option
 from mrgd.progress import counted_progress, silent_progress
 from mrgd.table import print_table
@@ -19,6 +24,7 @@ from mrgd.text_file import (
     refusing_unwritable,
     write_json,
 )
+from numerics.exact import InputError
 from proofs_check.ledger import opened_for_writing
 from proofs_check.project_version import project_version
 
@@ -74,30 +80,39 @@ def command(
     ledger_file: Path | None,
 ) -> int:
     """Runs the experiment, and writes what it leaves."""
-    prepared = experiment(
-        name,
-        RunOptions(
-            seeds=None if seeds is None else tuple(range(seeds)),
-            data_dir=data_dir,
-            backend=backend,
-            device=device,
-            dtype=dtype,
-        ),
+    options = RunOptions(
+        seeds=None if seeds is None else tuple(range(seeds)),
+        data_dir=data_dir,
+        backend=backend,
+        device=device,
+        dtype=dtype,
     )
-    directory = made_directory(out or Path("results") / name, "--out")
-    progress = silent_progress if quiet else counted_progress
-    with progress(prepared.stages, name) as advance:
-        outcome = prepared.run(advance)
-    value = {**outcome.results, "table": list(outcome.rows)}
-    drawings = _save_figures(name, outcome.figures, directory)
-    write_json(str(directory / "results.json"), value)
-    with opened_for_writing(ledger_place(ledger_file)) as ledger:
-        ledger.record_results(name, value, figures=drawings, version=project_version())
-    if json_target is not None:
-        write_json(json_target, value)
-    if json_target != STANDARD_OUTPUT:
-        _print(outcome.rows, directory)
-    return ExitStatus.of(outcome.holds)
+    with launched(device) as part:
+        prepared = experiment(name, options)
+        if part.size > 1 and not prepared.shares_rows:
+            raise InputError(
+                f"{name}: WORLD_SIZE = {part.size}, and this experiment runs in one process; "
+                "start it without torchrun"
+            )
+        if not part.writes:
+            prepared.run(lambda _: None)
+            return ExitStatus.HOLDS
+        directory = made_directory(out or Path("results") / name, "--out")
+        progress = silent_progress if quiet else counted_progress
+        with progress(prepared.stages, name) as advance:
+            outcome = prepared.run(advance)
+        value = {**outcome.results, "table": list(outcome.rows)}
+        if part.size > 1:
+            value["processes"] = part.size
+        drawings = _save_figures(name, outcome.figures, directory)
+        write_json(str(directory / "results.json"), value)
+        with opened_for_writing(ledger_place(ledger_file)) as ledger:
+            ledger.record_results(name, value, figures=drawings, version=project_version())
+        if json_target is not None:
+            write_json(json_target, value)
+        if json_target != STANDARD_OUTPUT:
+            _print(outcome.rows, directory)
+        return ExitStatus.of(outcome.holds)
 
 
 def _save_figures(name: str, figures: Mapping[str, Figure], directory: Path) -> dict[str, str]:

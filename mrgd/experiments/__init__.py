@@ -24,6 +24,10 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "families-on-data": "families_on_data",
     "families-on-spectra": "families_on_spectra",
     "mnist-mlp": "mnist_mlp",
+    "estimate-groups": "estimate_groups",
+    "adaptive-mlp": "adaptive_mlp",
+    "cifar-gradients": "cifar_gradients",
+    "cifar-hessian": "cifar_hessian",
     "flat-minima": "flat_minima",
 }
 

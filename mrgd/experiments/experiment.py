@@ -59,10 +59,14 @@ class ExperimentOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
-    """A prepared run: how often it will call `advance`, and the run itself."""
+    """A prepared run: how often it will call `advance`, and the run itself.
+
+    `shares_rows` says that several processes may run it together, each with a part of the rows.
+    """
 
     stages: int
     run: Callable[[Advance], ExperimentOutcome]
+    shares_rows: bool = False
 
 
 def refuse_absent(

@@ -45,4 +45,4 @@ def experiment(name: str, options: RunOptions) -> Experiment:
             holds=multirate_is_below and heavy_ball_is_below,
         )
 
-    return Experiment(stages=len(METHODS) + 1, run=run)
+    return Experiment(stages=len(METHODS) + 1, run=run, shares_rows=True)

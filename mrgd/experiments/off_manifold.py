@@ -7,7 +7,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    array_backend,
 )
 from mrgd.off_manifold_figures import off_manifold_figure
 from numerics.data_source import data_set
@@ -15,12 +15,14 @@ from numerics.experiments.off_manifold import OFF_MANIFOLD, off_manifold_result,
 
 __all__ = ["experiment"]
 
+DTYPES = ("float64", "float32")
+
 
 def experiment(name: str, options: RunOptions) -> Experiment:
-    """Two models on one data set; on NumPy in float64 on the CPU."""
+    """Two models on one data set; on any backend, in float64 or float32."""
     del name
-    refuse_absent(options)
-    settings = OFF_MANIFOLD
+    backend = array_backend(options, dtypes=DTYPES)
+    settings = replace(OFF_MANIFOLD, backend=backend, dtype=options.dtype)
     if options.seeds is not None:
         settings = replace(settings, seeds=options.seeds)
     source = "digits" if options.data_dir is None else "mnist"

@@ -1,12 +1,14 @@
 """The probe of a Hessian against its dense eigenvalues, on random small networks (PyTorch).
 
-Case k is drawn by its number: activation, loss, widths and data, whose first two columns are ten
-times as large as the others. The dense Hessian comes from `torch.func.hessian`, another
-way than the double backward of the products.
+Case k is drawn by its number: activation, loss, widths, weights and data, whose first two columns
+are ten times as large as the others. Every other pair of numbers is trained. The dense Hessian
+comes from `torch.func.vjp` of the gradient, another way than the double backward of the products.
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -15,13 +17,16 @@ from jaxtyping import Float64
 from numerics.hessian_operator import hessian_operator
 from numerics.hessian_spectrum import HessianSpectrum, hessian_spectrum
 from numerics.ritz_groups import RitzGroups
+from numerics.torch_backend import torch_device
 
 __all__ = [
     "GROUP_CASES",
     "LARGE_CASES",
+    "EndsSeen",
     "NetworkCase",
     "dense_eigenvalues",
-    "ends_inside",
+    "ends_seen",
+    "is_trained",
     "network_case",
     "probed",
 ]
@@ -31,6 +36,9 @@ GROUP_CASES: Final = tuple(range(100))
 WANTED: Final = 20
 ROWS: Final = 60
 SCALE: Final = 10.0
+NARROW: Final = 40
+TRAINING: Final = 200  # steps
+RATE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,9 +50,29 @@ class NetworkCase:
     x: Any
     y: Any
 
+    def to(self, dtype: str, device: str) -> "NetworkCase":
+        """A copy, in that type on that device."""
+        import torch  # noqa: PLC0415  (optional, and slow to import)
 
-def network_case(number: int, *, large: bool) -> NetworkCase:
-    """The network and data of that number; at most 2 000 parameters where large, else 150."""
+        real, place = getattr(torch, dtype), torch_device(device)
+        return NetworkCase(
+            model=copy.deepcopy(self.model).to(dtype=real, device=place),
+            loss=self.loss,
+            x=self.x.to(dtype=real, device=place),
+            y=self.y.to(dtype=real if self.y.is_floating_point() else None, device=place),
+        )
+
+
+def is_trained(number: int) -> bool:
+    """Whether the case of that number is trained: half of each loss are."""
+    return number // 2 % 2 == 1
+
+
+def network_case(number: int, *, large: bool, trained: bool = False) -> NetworkCase:
+    """The network and data of that number; at most 2 000 parameters where large, else 150.
+
+    Trained: after 200 full-batch steps of Adam with rate 1/100.
+    """
     import torch  # noqa: PLC0415  (optional, and slow to import)
 
     rng = np.random.default_rng([number, int(large)])
@@ -63,16 +91,30 @@ def network_case(number: int, *, large: bool) -> NetworkCase:
     X[:, :2] *= SCALE
     classes = number % 2 == 1
     target = rng.integers(outputs, size=ROWS) if classes else rng.standard_normal((ROWS, outputs))
-    return NetworkCase(
+    case = NetworkCase(
         model=torch.nn.Sequential(*layers[:-1]),
         loss=torch.nn.functional.cross_entropy if classes else torch.nn.functional.mse_loss,
         x=torch.from_numpy(X),
         y=torch.from_numpy(target),
     )
+    if trained:
+        _train(case)
+    return case
 
 
-def probed(case: NetworkCase, *, steps: int | None = None) -> HessianSpectrum:
-    """Lanczos on the products, from seed 0."""
+def _train(case: NetworkCase) -> None:
+    import torch  # noqa: PLC0415  (optional, and slow to import)
+
+    optimizer = torch.optim.Adam(case.model.parameters(), lr=RATE)
+    for _ in range(TRAINING):
+        optimizer.zero_grad()
+        case.loss(case.model(case.x), case.y).backward()
+        optimizer.step()
+    optimizer.zero_grad()
+
+
+def probed(case: NetworkCase, *, steps: int | None = None, wanted: int = WANTED) -> HessianSpectrum:
+    """Lanczos on the products, from seed 0; `steps` and `wanted` as in `hessian_spectrum`."""
     operator = hessian_operator(case.model, case.loss, [(case.x, case.y)])
     return hessian_spectrum(
         operator,
@@ -80,7 +122,7 @@ def probed(case: NetworkCase, *, steps: int | None = None) -> HessianSpectrum:
         epsilon=operator.epsilon,
         vectors=1,
         steps=steps,
-        wanted=WANTED,
+        wanted=wanted,
     )
 
 
@@ -105,22 +147,53 @@ def dense_eigenvalues(case: NetworkCase) -> Float64[np.ndarray, " d"]:
     return np.linalg.eigvalsh((H + H.T) / 2)[::-1].copy()
 
 
-def ends_inside(found: RitzGroups, exact: Float64[np.ndarray, " d"]) -> bool:
-    """Whether each group's largest and smallest true eigenvalue lies in the bar of its end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndsSeen:
+    """The ends of the groups against the true ones.
+
+    An end is *resolved* if its bar is at most 1/40 of it (1 % to each side, and rounding). The bar
+    of one that is not, such as that of a lowest group that was seen down to the floor alone,
+    holds the true end almost whatever it is.
+
+    Args:
+        inside: whether every true end lies in its bar.
+        ends: how many there are.
+        resolved: how many of them are resolved.
+        lowest_resolved: whether the lowest end is.
+    """
+
+    inside: bool
+    ends: int
+    resolved: int
+    lowest_resolved: bool
+
+
+def ends_seen(found: RitzGroups, exact: Float64[np.ndarray, " d"]) -> EndsSeen:
+    """Each group's largest and smallest true eigenvalue against the bars of its ends.
 
     Groups own the true eigenvalues by their index: the first `counts[0]`, the next `counts[1]`, …,
-    and the lowest, unless it is resolved, all further ones above the floor.
+    and the lowest all further ones above the floor.
     """
     above: Sequence[float] = [float(x) for x in exact if x > found.floor]
-    start = 0
+    start, inside, resolved = 0, True, 0
     for place, (group, count) in enumerate(zip(found.groups, found.counts, strict=True)):
         lowest = place == len(found.groups) - 1
         stop = len(above) if lowest else start + count
-        if stop <= start:
-            return False
-        if not group.L[0] <= above[start] <= group.L[1]:
-            return False
-        if not group.mu[0] <= above[stop - 1] <= group.mu[1]:
-            return False
+        inside = inside and start < stop <= len(above)
+        if inside:
+            inside = (
+                group.L[0] <= above[start] <= group.L[1]
+                and group.mu[0] <= above[stop - 1] <= group.mu[1]
+            )
+        resolved += _is_narrow(group.L) + _is_narrow(group.mu)
         start = stop
-    return True
+    return EndsSeen(
+        inside=inside,
+        ends=2 * len(found.groups),
+        resolved=resolved,
+        lowest_resolved=_is_narrow(found.groups[-1].mu),
+    )
+
+
+def _is_narrow(bar: tuple[Fraction, Fraction]) -> bool:
+    return bar[1] - bar[0] <= bar[1] / NARROW

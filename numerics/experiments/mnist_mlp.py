@@ -17,6 +17,7 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 
 from numerics.data_set import DataSet
 from numerics.descent import Outcome
+from numerics.distributed_batch import distributed_batch
 from numerics.exact import InputError
 from numerics.group_detection import detect_groups
 from numerics.network_training import (
@@ -30,7 +31,7 @@ from numerics.network_training import (
 )
 from numerics.spectral_group import SpectralGroup
 from numerics.torch_backend import torch_module
-from numerics.torch_network import FullBatch, Network, full_batch
+from numerics.torch_network import FullBatch, Network
 
 __all__ = [
     "CHOICES",
@@ -244,7 +245,7 @@ def network_data(data: DataSet, settings: MnistMlpSettings) -> NetworkData:
     for start in (0, settings.rows):
         rows = slice(start, start + settings.rows)
         parts.append(
-            full_batch(
+            distributed_batch(
                 network,
                 data.X[rows] / top,
                 data.target[rows],

@@ -2,7 +2,8 @@
 
 The rows are centred and scaled to mean squared norm 1; n is a drawn unit vector orthogonal to all
 of them. Models are trained from several starts by full-batch gradient descent and asked at x + δn.
-All numbers are rounded (float64).
+Training runs on NumPy or PyTorch, in float64 or float32; what is drawn, asked and measured is the
+same, in float64. All numbers are rounded.
 """
 
 import math
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from jaxtyping import Float64
+from jaxtyping import Float, Float64
 
+from numerics.array_backend import ON_NUMPY, ArrayBackend, numpy_array
 from numerics.data_set import DataSet
 from numerics.exact import InputError
+from numerics.experiments.off_manifold_torch import TrainedNetworks, trained_on_torch
 
 __all__ = [
     "OFF_MANIFOLD",
@@ -44,6 +47,8 @@ class OffManifoldSettings:
         distances: δ, from 0; 1 is among them.
         seeds: one ReLU network each.
         data_seed: draws n.
+        backend: where training runs.
+        dtype: in which type.
     """
 
     rows: int = 300
@@ -54,6 +59,8 @@ class OffManifoldSettings:
     distances: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
     seeds: tuple[int, ...] = (5, 6, 7, 8, 9)
     data_seed: int = 1
+    backend: ArrayBackend = ON_NUMPY
+    dtype: str = "float64"
 
     def __post_init__(self) -> None:
         """Refuses settings from which no variance follows."""
@@ -65,6 +72,9 @@ class OffManifoldSettings:
 
 
 OFF_MANIFOLD: Final = OffManifoldSettings()
+# What a weight may move along the normal and have stayed. In float32 each of 300 steps rounds a row
+# of d weights of size 1, by up to u·√d·√3 along n: 5e-4 in all for d = 784.
+STILL: Final = {"float64": 1e-9, "float32": 1e-3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,6 +170,8 @@ class OffManifoldResult:
                 "steps": settings.steps,
                 "rate": settings.rate,
                 "seeds": list(settings.seeds),
+                **settings.backend.to_json(),
+                "dtype": settings.dtype,
             },
             "linear": {
                 "variance": self.linear_variance,
@@ -188,9 +200,9 @@ def is_as_derived(changes: Float64[np.ndarray, " starts"]) -> bool:
 
 
 def relu_is_unstable(settings: OffManifoldSettings, relu: ReluResult) -> bool:
-    """Whether no normal weight moved by 1e-9, and the variance at least doubles from x to x + n."""
+    """Whether no normal weight moved (by 1e-9 in float64), and the variance at least doubles."""
     on, off = (relu.variances[settings.distances.index(distance)] for distance in (0.0, 1.0))
-    return relu.normal_change <= 1e-9 and bool(off >= 2 * on)
+    return relu.normal_change <= STILL[settings.dtype] and bool(off >= 2 * on)
 
 
 def subspace_data(data: DataSet, settings: OffManifoldSettings) -> SubspaceData:
@@ -229,38 +241,45 @@ def linear_changes(
     data: SubspaceData, settings: OffManifoldSettings
 ) -> Float64[np.ndarray, " starts"]:
     """n·w_T of linear regressions from starts N(0, I): the output's change from x to x + n."""
-    X, n = data.X, data.X.shape[0]
+    n = data.X.shape[0]
     generator = np.random.default_rng(settings.data_seed + 1)
-    w = generator.standard_normal((X.shape[1], settings.starts))
-    rate = n / np.linalg.norm(X, ord=2) ** 2
+    drawn = generator.standard_normal((data.X.shape[1], settings.starts))
+    rate = float(n / np.linalg.norm(data.X, ord=2) ** 2)
+    X, y, w = (
+        settings.backend.array(values.astype(settings.dtype))
+        for values in (data.X, data.y[:, None], drawn)
+    )
     for _ in range(settings.steps):
-        w -= rate * (X.T @ (X @ w - data.y[:, None])) / n
-    return np.asarray(data.normal @ w)
+        w = w - rate * (X.T @ (X @ w - y)) / n
+    return np.asarray(data.normal @ numpy_array(w).astype(np.float64))
 
 
 def relu_result(data: SubspaceData, settings: OffManifoldSettings) -> ReluResult:
-    """Trains a network for each seed, all at once, and asks them at x + δn."""
-    X, y, n = data.X, data.y, data.X.shape[0]
-    W, a = _drawn_networks(settings, X.shape[1])
-    networks = a.shape
-    start = W.copy()
-    b, c = np.zeros(W.shape[1]), np.zeros(networks[0])
-    for _ in range(settings.steps):
-        active = np.maximum(X @ W + b, 0).reshape(n, *networks)
-        residual = (np.einsum("rsh,sh->rs", active, a) + c - y[:, None]) / n
-        back = (residual[..., None] * a * (active > 0)).reshape(n, -1)
-        gradient_a = np.einsum("rs,rsh->sh", residual, active)
-        W = W - settings.rate * (X.T @ back)
-        b = b - settings.rate * back.sum(axis=0)
-        a = a - settings.rate * gradient_a
-        c = c - settings.rate * residual.sum(axis=0)
+    """Trains a network for each seed, and asks them at x + δn."""
+    X, y, start, last = (
+        values.astype(settings.dtype)
+        for values in (data.X, data.y, *_drawn_networks(settings, data.X.shape[1]))
+    )
+    if settings.backend.library == "numpy":
+        trained = _trained(X, y, start, last, settings)
+    else:
+        trained = trained_on_torch(
+            X,
+            y,
+            start,
+            last,
+            rate=settings.rate,
+            steps=settings.steps,
+            backend=settings.backend,
+        )
+    W, b, a, c = (values.astype(np.float64) for values in trained)
     # W(x + δn) + b = (Wx + b) + δ·Wn: the rows need to be multiplied once
-    on_data, shift = X @ W + b, data.normal @ W
+    on_data, shift = data.X @ W + b, data.normal @ W
     outputs = np.stack(
         [
             np.einsum(
                 "rsh,sh->sr",
-                np.maximum(on_data + distance * shift, 0).reshape(n, *networks),
+                np.maximum(on_data + distance * shift, 0).reshape(len(data.X), *a.shape),
                 a,
             )
             + c[:, None]
@@ -272,9 +291,31 @@ def relu_result(data: SubspaceData, settings: OffManifoldSettings) -> ReluResult
         outputs=outputs,
         normal_change=float(np.abs(data.normal @ (W - start)).max()),
         training_error=np.asarray(
-            ((outputs[:, settings.distances.index(0.0)] - y) ** 2).mean(axis=-1)
+            ((outputs[:, settings.distances.index(0.0)] - data.y) ** 2).mean(axis=-1)
         ),
     )
+
+
+def _trained(
+    X: Float[np.ndarray, "r d"],
+    y: Float[np.ndarray, " r"],
+    W: Float[np.ndarray, "d sh"],
+    a: Float[np.ndarray, "s h"],
+    settings: OffManifoldSettings,
+) -> TrainedNetworks:
+    """All networks at once, the gradient written out."""
+    n, networks = len(X), a.shape
+    b, c = np.zeros(W.shape[1], X.dtype), np.zeros(networks[0], X.dtype)
+    for _ in range(settings.steps):
+        active = np.maximum(X @ W + b, 0).reshape(n, *networks)
+        residual = (np.einsum("rsh,sh->rs", active, a) + c - y[:, None]) / n
+        back = (residual[..., None] * a * (active > 0)).reshape(n, -1)
+        gradient_a = np.einsum("rs,rsh->sh", residual, active)
+        W = W - settings.rate * (X.T @ back)
+        b = b - settings.rate * back.sum(axis=0)
+        a = a - settings.rate * gradient_a
+        c = c - settings.rate * residual.sum(axis=0)
+    return W, b, a, c
 
 
 def off_manifold_result(data: SubspaceData, settings: OffManifoldSettings) -> OffManifoldResult:

@@ -4,6 +4,7 @@ import re
 import shlex
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_two_set_up_commands_are_shown_and_both_are_made():
 
 
 def test_the_python_example_runs_as_written(capsys):
-    example, _, _ = blocks("python")
+    example, *_ = blocks("python")
     exec(compile(example, "README.md", "exec"), {})
     lower, upper, _ = capsys.readouterr().out.split()
     assert lower <= upper
@@ -47,7 +48,7 @@ def test_the_python_example_runs_as_written(capsys):
 
 def test_the_network_is_trained_as_written_and_as_certified():
     torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
-    _, script, _ = blocks("python")
+    _, script, *_ = blocks("python")
     assert len(script.splitlines()) <= 25
     before, names = torch.get_default_dtype(), {"__name__": "script"}
     torch.manual_seed(0)
@@ -63,12 +64,26 @@ def test_the_network_is_trained_as_written_and_as_certified():
     assert 0 < left <= float(bound.upper) ** 2 * (6**0.5 + 1) + 1e-12
 
 
+def test_the_network_is_trained_adaptively_as_written(capsys):
+    torch = pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+    _, _, script, _ = blocks("python")
+    names: dict[str, Any] = {"__name__": "script"}
+    with torch.random.fork_rng():
+        exec(compile(script, "README.md", "exec"), names)
+    training = names["training"]
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == f"the gradients are spent {training.final_loss}"
+    assert len(others) == len(training.rolled_back)
+    assert training.final_loss < 0.1 * training.losses[0]
+    assert all(each.seen <= each.allowed for each in training.kept)
+
+
 def test_the_console_example_runs_as_written(mrgd):
     lines = re.findall(r"^\$ mrgd (.*?)(?:\s+#.*)?$", "".join(blocks("console")), re.MULTILINE)
     names = [shlex.split(line)[0] for line in lines]
     assert names[:5] == ["probe", "plan", "bound", "recheck", "run"]
     assert names[5:] == ["limit", "plan", "bound", "compare", *["derive"] * 3, "verify"]
-    Path("my_claims.py").write_text(blocks("python")[2], encoding="utf-8")
+    Path("my_claims.py").write_text(blocks("python")[-1], encoding="utf-8")
     for line in lines:
         assert mrgd(*shlex.split(line)).status == 0, line
     assert Path("certificate.json").is_file()
@@ -78,7 +93,7 @@ def test_the_console_example_runs_as_written(mrgd):
 
 
 def test_the_claims_of_ones_own_come_out_as_shown(mrgd):
-    Path("my_claims.py").write_text(blocks("python")[2], encoding="utf-8")
+    Path("my_claims.py").write_text(blocks("python")[-1], encoding="utf-8")
     shown = re.findall(r"^my_claims.*$", "".join(blocks("console")), re.MULTILINE)
     ended = mrgd("verify", "my_claims.py", "--quiet", "--expect-refuted", "my_claims.too_strong")
     printed = [line for line in ended.out.splitlines() if line.startswith("my_claims")]

@@ -90,3 +90,18 @@ def test_bad_input_is_refused(bad, words):
     given_ = {"operator": lambda v: v, "dimension": 3, "steps": 2} | bad
     with pytest.raises(InputError, match=words):
         lanczos(given_.pop("operator"), given_.pop("dimension"), **given_)
+
+
+def test_it_starts_where_it_is_told_and_the_weights_are_those_of_the_start():
+    values, start = np.array([7.0, 3.0, 1.0, -2.0]), np.array([1.0, 2.0, 0.0, 2.0])
+    found = lanczos(lambda v: values * v, 4, steps=3, start=1e-200 * start)
+    assert found.values == pytest.approx([7.0, 3.0, -2.0], rel=1e-12)
+    assert found.weights == pytest.approx(start[[0, 1, 3]] ** 2 / 9, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "start", [np.zeros(3), np.ones(4), np.array([1.0, np.nan, 0.0]), np.array([1.0, np.inf, 0.0])]
+)
+def test_a_start_that_is_no_direction_is_refused(start):
+    with pytest.raises(InputError, match="start: it must be a finite vector of length 3"):
+        lanczos(lambda v: v, 3, steps=2, start=start)

@@ -129,3 +129,17 @@ def test_a_contraction_that_no_length_reaches_is_refused_with_the_length_it_need
         optimal_schedule(steep, contraction=Fraction(1, 10**9))
     assert bands(steep)
     assert math.isfinite(float(limit(steep).upper))
+
+
+@pytest.mark.parametrize("length", [3, 8, 16])
+def test_points_far_above_take_a_step_each_and_the_rest_is_chebyshev_on_the_band(length):
+    """Rounding the rates 1/100 and 1/10000 would leave |p| = 5e8 there after 8 steps.
+
+    Chebyshev on [1, 2] with N − 2 steps leaves 1/cosh((N − 2)·arcosh 3), and the factors 1 − x/e of
+    the points are at least 0.979 there, so no cycle leaves less than that part of it. At most that
+    itself is possible; what is found is within 2 %.
+    """
+    groups = spectral_groups("1:2", "100:100", "10000:10000")
+    bound = contraction_bound(optimal_schedule(groups, cycle_length=length), groups, digits=8)
+    band = 1 / math.cosh((length - 2) * math.acosh(3))
+    assert 0.979 * band < float(bound.upper) < 1.02 * band

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from numerics.array_backend import ArrayBackend
 from numerics.data_set import DataSet
 from numerics.exact import InputError
 from numerics.experiments import off_manifold
@@ -134,3 +135,38 @@ def test_data_without_target_or_without_room_is_refused():
 def test_settings_without_a_variance_are_refused(choice, shown):
     with pytest.raises(InputError, match=shown):
         replace(OFF_MANIFOLD, **choice)
+
+
+@pytest.fixture
+def on_torch():
+    pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+    return ArrayBackend("torch")
+
+
+def test_on_torch_both_models_agree_with_numpy_to_rounding(data, on_torch):
+    """The gradients are formed by other code; 40 steps round by some 1e-16 each."""
+    other = replace(SMALL, backend=on_torch)
+    assert linear_changes(data, other) == pytest.approx(linear_changes(data, SMALL), abs=1e-12)
+    ours, theirs = relu_result(data, SMALL), relu_result(data, other)
+    assert theirs.outputs == pytest.approx(ours.outputs, abs=1e-12)
+    assert theirs.normal_change < 1e-14
+    assert relu_is_unstable(other, theirs)
+
+
+def test_without_a_step_the_networks_on_torch_are_those_drawn(data, on_torch):
+    still = replace(SMALL, steps=0)
+    theirs = relu_result(data, replace(still, backend=on_torch))
+    assert theirs.outputs == pytest.approx(relu_result(data, still).outputs, abs=1e-14)
+    assert theirs.normal_change == 0
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_in_float32_the_answers_are_near_and_visibly_not_the_same(data, library):
+    if library == "torch":
+        pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
+    single = replace(SMALL, dtype="float32", backend=ArrayBackend(library))
+    found, exact = relu_result(data, single), relu_result(data, SMALL)
+    gap = np.abs(found.outputs - exact.outputs).max()
+    assert 1e-9 < gap < 1e-3
+    assert relu_is_unstable(single, found)
+    assert not relu_is_unstable(single, replace(found, normal_change=2e-3))
