@@ -42,7 +42,7 @@ def flat_minima_figure(result: FlatMinimaResult) -> Figure:
                     MARKERS[name],
                     color=COLOURS[name],
                     ms=6,
-                    label=f"{name}, {len(reached)} of {len(result.seeds)} reached",
+                    label=f"{name}, {len(reached)} of {len(result.seeds)} seeds",
                 )
         values.axhline(2 / 1.9, color=ORANGE, lw=1, ls="--", label="2/η of GD 1.9/λ₀")
         values.set_xticks(range(len(result.seeds)), [str(each.seed) for each in result.seeds])
@@ -50,7 +50,7 @@ def flat_minima_figure(result: FlatMinimaResult) -> Figure:
         values.set_ylabel(r"$\lambda_{\max}(H)$ at the target, over $\lambda_0$ of the start")
         _ratios(ratios, result)
         figure.legend(
-            *values.get_legend_handles_labels(), loc="outside lower center", ncols=5, fontsize=9
+            *values.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9
         )
         hidden = "-".join(map(str, settings.hidden))
         figure.suptitle(
@@ -82,12 +82,13 @@ def _ratios(axes: Axes, result: FlatMinimaResult) -> None:
             ha="right",
             va="top",
             fontsize=8,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )
     axes.set_yticks(range(len(pairs)), [f"{cycle}\nto {name}" for cycle, name in pairs])
     axes.set_ylim(-0.6, len(pairs) - 0.4)
     axes.set_xlabel(
-        r"ratio of $\lambda_{\max}$: ticks by seed; geometric mean, 95 % interval,"
-        + "\neffect $d_z$, Wilcoxon's p (exact, two-sided)"
+        r"ratio of $\lambda_{\max}$: ticks by seed; geometric mean" + "\n"
+        r"with 95 % interval, effect $d_z$, Wilcoxon's p"
     )
 
 

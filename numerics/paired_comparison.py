@@ -54,10 +54,11 @@ class PairedComparison:
         return math.exp(self.mean)
 
     def __str__(self) -> str:
+        """The ratio with its 95 % interval, d_z and Wilcoxon's p."""
         low, high = map(math.exp, self.interval)
         return (
-            f"{self.ratio:.4f} (95 % interval {low:.4f} to {high:.4f}), {len(self.differences)} "
-            f"pairs, d_z = {self.effect:.2f}, Wilcoxon p = {self.p_value:.2g} (exact, two-sided)"
+            f"{self.ratio:.4f} ({low:.4f} to {high:.4f}, d_z {self.effect:.2f}, "
+            f"p {self.p_value:.2g}, {len(self.differences)} pairs)"
         )
 
     def to_json(self) -> dict[str, object]:

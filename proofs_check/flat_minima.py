@@ -76,6 +76,7 @@ def _flatter(cycle: str) -> Evidence:
             f"below 0; at least {settings.least_pairs} pairs",
             **{f"against {name}": result.words(cycle, name) for name in RATES},
             **{name: result.summary(name) for name in (*RATES, cycle)},
+            "largest residual": f"{result.largest_residual:.1e}",
         },
     )
 

@@ -1,32 +1,30 @@
 """Sharpness at equal training loss: gradient descent at two rates against a short multirate cycle.
 
 λ₀ is the Hessian's largest eigenvalue at a seed's start. Every method starts there and stops at its
-first iterate with a loss of at most the target, which is the loss that GD at 1/λ₀ reaches from the
-tuning seed; nothing is interpolated, so losses are equal up to one step. The sharpness is λ_max(H)
-at that iterate: the largest Ritz value of Lanczos, with its residual. The largest eigenvalue is
-not below it, up to rounding; that it lies within the residual is very likely and not proved.
-Settings and thresholds are those of theory.flat_minima. All numbers are rounded.
+first iterate with a loss of at most the target (`numerics.stopped_training`), which is the loss
+that GD at 1/λ₀ reaches from the tuning seed. Points at equal loss are compared, no minima: the loss
+could be brought further down. Settings and thresholds are those of
+theory.flat_minima. All numbers are rounded.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
-from numerics.array_backend import numpy_array
 from numerics.data_set import DataSet
-from numerics.descent import iterates
 from numerics.exact import InputError
-from numerics.lanczos import Lanczos, Operator, lanczos
-from numerics.multirate import multirate_schedule
+from numerics.image_split import image_split
+from numerics.lanczos import Lanczos
 from numerics.paired_comparison import PairedComparison, paired_comparison
 from numerics.schedule import Schedule, Step
+from numerics.short_cycle import short_cycle
 from numerics.spectral_group import SpectralGroup
-from numerics.torch_backend import one_thread, torch_module
+from numerics.stopped_training import StoppedRun, losses_down_to, stopped_run, top_of_hessian
+from numerics.torch_backend import one_thread
 from numerics.torch_network import Activation, FullBatch, Loss, Network, full_batch
 
 __all__ = [
@@ -38,11 +36,8 @@ __all__ = [
     "FlatMinimaSettings",
     "FlatnessData",
     "SeedRuns",
-    "StoppedRun",
     "flat_minima_result",
     "flatness_data",
-    "short_cycle",
-    "stopped_run",
 ]
 
 Tensor = Any
@@ -66,7 +61,6 @@ class FlatMinimaSettings:
         widening: the top group ends at this times λ₀.
         longest: steps of MrGD's cycle at most, and of the gap-safe one.
         least_pairs: below which the claim does not hold.
-        products: of one Lanczos run, at most.
         seeds: of the starts that are measured.
         tuning_seed: of the start that gives the target.
         dtype, device: PyTorch's.
@@ -80,7 +74,6 @@ class FlatMinimaSettings:
     widening: Fraction = Fraction(3, 2)
     longest: int = 8
     least_pairs: int = 10
-    products: int = 200
     seeds: tuple[int, ...] = tuple(range(12))
     tuning_seed: int = 100
     dtype: str = "float64"
@@ -105,30 +98,6 @@ class FlatnessData:
     name: str
     batch: FullBatch
     held_out: FullBatch
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class StoppedRun:
-    """A training up to the target.
-
-    Args:
-        losses: after 0, 1, … gradients, the last at the point where it stopped.
-        reached: whether that is at most the target.
-        sharpness: λ_max(H) there; NaN where the target was not reached.
-        residual: of that Ritz value.
-        accuracy: on the held-out rows; NaN where the target was not reached.
-    """
-
-    losses: tuple[float, ...]
-    reached: bool
-    sharpness: float
-    residual: float
-    accuracy: float
-
-    @property
-    def gradients(self) -> int:
-        """How many were used."""
-        return len(self.losses) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -185,6 +154,12 @@ class FlatMinimaResult:
             and found.interval[1] < 0
         )
 
+    @property
+    def largest_residual(self) -> float:
+        """Of all sharpnesses; NaN where there is none."""
+        found = [run.residual for each in self.seeds for run in each.runs.values() if run.reached]
+        return max(found, default=math.nan)
+
     def rows(self) -> tuple[dict[str, str], ...]:
         """A row for each method, numbers as text."""
         return tuple(
@@ -192,9 +167,7 @@ class FlatMinimaResult:
                 "measured on": f"{self.data}, loss ≤ {self.target:.4g}",
                 "case": name,
                 "result": self.summary(name),
-                "beside": "; ".join(self.words(name, other) for other in RATES)
-                if name in CYCLES
-                else "",
+                "beside": self.words(name, "GD 1.9/λ₀") if name in CYCLES else "",
             }
             for name in METHODS
         )
@@ -202,7 +175,7 @@ class FlatMinimaResult:
     def words(self, cycle: str, other: str) -> str:
         """How the sharpness after the cycle compares with that after GD."""
         found = self.comparison(cycle, other)
-        return f"λ_max over that of {other}: {found or 'fewer than two pairs'}"
+        return f"λ_max is {found} of that of {other}" if found else "fewer than two pairs"
 
     def summary(self, name: str) -> str:
         """Sharpness, gradients and accuracy of a method, in words."""
@@ -242,17 +215,7 @@ class FlatMinimaResult:
                         "hessian_vector_products": each.probe.steps,
                     },
                     "cycles": {name: cycle.to_json() for name, cycle in each.cycles.items()},
-                    "runs": {
-                        name: {
-                            "gradients": run.gradients,
-                            "reached": run.reached,
-                            "loss": _finite(run.losses[-1]),
-                            "sharpness": _finite(run.sharpness),
-                            "residual": _finite(run.residual),
-                            "held-out accuracy": _finite(run.accuracy),
-                        }
-                        for name, run in each.runs.items()
-                    },
+                    "runs": {name: run.to_json() for name, run in each.runs.items()},
                 }
                 for each in self.seeds
             ],
@@ -271,22 +234,16 @@ def flatness_data(data: DataSet, settings: FlatMinimaSettings) -> FlatnessData:
         InputError: if there is no target, or there are too few rows.
         TorchNeeded: if PyTorch or the device is absent.
     """
-    rows = settings.rows
-    if data.target is None or data.rows < 2 * rows:
-        raise InputError(
-            f"flat-minima: {data.name} has {data.rows} rows; {2 * rows} with a target are needed"
-        )
+    scaled = replace(data, X=data.X / float(data.X.max()))
+    split = image_split(scaled, train=settings.rows, held_out=settings.rows)
     network = Network(
-        widths=(data.X.shape[1], *settings.hidden, int(data.target.max()) + 1),
+        widths=(data.X.shape[1], *settings.hidden, split.classes),
         activation=Activation.TANH,
         loss=Loss.SQUARED,
     )
-    X = data.X / float(data.X.max())
     batch, held_out = (
-        full_batch(
-            network, X[part], data.target[part], dtype=settings.dtype, device=settings.device
-        )
-        for part in (slice(rows), slice(rows, 2 * rows))
+        full_batch(network, X, target, dtype=settings.dtype, device=settings.device)
+        for X, target in ((split.X, split.target), (split.held_out_X, split.held_out_target))
     )
     return FlatnessData(name=data.name, batch=batch, held_out=held_out)
 
@@ -316,8 +273,13 @@ def flat_minima_result(
     """
     with one_thread():
         start = _start(data, settings, settings.tuning_seed)
-        slow = Schedule((Step(1 / Fraction(_largest(data, settings, start).values[0])),))
-        target = _losses(data, start, slow, -math.inf, settings.target_gradients)[0][-1]
+        slow = Schedule(
+            (Step(1 / Fraction(top_of_hessian(data.batch, start, wanted=1).values[0])),)
+        )
+        losses, _ = losses_down_to(
+            data.batch, start, slow, target=-math.inf, limit=settings.target_gradients
+        )
+        target = losses[-1]
         advance("the target")
         found = []
         for seed in settings.seeds:
@@ -326,64 +288,11 @@ def flat_minima_result(
     return FlatMinimaResult(settings=settings, data=data.name, target=target, seeds=tuple(found))
 
 
-def short_cycle(values: np.ndarray, *, widening: Fraction, longest: int) -> Schedule:
-    """MrGD's cycle on two groups of the eigenvalues: the largest mean rate in so few steps.
-
-    Args:
-        values: λ_1 ≥ … ≥ λ_m, rounded; those that are not positive are left out.
-        widening: the top group is [λ_k, widening·λ_1], the lower one [λ_m, λ_{k+1}].
-        longest: how many steps the cycle may have.
-
-    Returns:
-        The schedule of that k; the least k where mean rates are equal.
-
-    Raises:
-        InputError: if no k gives a cycle so short.
-    """
-    exact = [Fraction(value) for value in np.asarray(values, dtype=float).tolist() if value > 0]
-    best: tuple[Fraction, Schedule] | None = None
-    for k in range(1, len(exact)):
-        if exact[k] == exact[k - 1]:
-            continue
-        top = SpectralGroup(exact[k - 1], widening * exact[0])
-        found = multirate_schedule((top, SpectralGroup(exact[-1], exact[k])))
-        mean = sum((s.rate * s.count for s in found.steps), Fraction(0)) / found.length
-        if found.length <= longest and (best is None or mean > best[0]):
-            best = mean, found
-    if best is None:
-        raise InputError(
-            f"flat-minima: no two groups have a cycle of at most {longest} steps; allow more"
-        )
-    return best[1]
-
-
-def stopped_run(
-    data: FlatnessData,
-    settings: FlatMinimaSettings,
-    start: Tensor,
-    schedule: Schedule,
-    target: float,
-) -> StoppedRun:
-    """Trains along the schedule up to the target, and measures the sharpness there."""
-    losses, w = _losses(data, start, schedule, target, settings.limit)
-    if not losses[-1] <= target:
-        nan = math.nan
-        return StoppedRun(losses=losses, reached=False, sharpness=nan, residual=nan, accuracy=nan)
-    top = _largest(data, settings, w, wanted=1)
-    return StoppedRun(
-        losses=losses,
-        reached=True,
-        sharpness=float(top.values[0]),
-        residual=float(top.residuals[0]),
-        accuracy=data.held_out.accuracy(w),
-    )
-
-
 def _seed_runs(
     data: FlatnessData, settings: FlatMinimaSettings, seed: int, target: float, gap_safe: Planned
 ) -> SeedRuns:
     start = _start(data, settings, seed)
-    probe = _largest(data, settings, start)
+    probe = top_of_hessian(data.batch, start, wanted=settings.eigenvalues)
     ours = short_cycle(
         probe.values[: settings.eigenvalues], widening=settings.widening, longest=settings.longest
     )
@@ -395,7 +304,9 @@ def _seed_runs(
         probe=probe,
         cycles=cycles,
         runs={
-            name: stopped_run(data, settings, start, schedule, target)
+            name: stopped_run(
+                data.batch, data.held_out, start, schedule, target=target, limit=settings.limit
+            )
             for name, schedule in {**constant, **cycles}.items()
         },
     )
@@ -405,45 +316,6 @@ def _start(data: FlatnessData, settings: FlatMinimaSettings, seed: int) -> Tenso
     return data.batch.network.start(seed, dtype=settings.dtype, device=settings.device)
 
 
-def _losses(
-    data: FlatnessData, start: Tensor, schedule: Schedule, target: float, limit: int
-) -> tuple[tuple[float, ...], Tensor]:
-    """The losses up to the first that is at most the target, or not finite, and where that is."""
-    losses, w = [], start
-    for w in islice(iterates(data.batch.gradient, start, schedule, cycles=limit), limit + 1):
-        losses.append(data.batch.loss(w))
-        if losses[-1] <= target or not math.isfinite(losses[-1]):
-            break
-    return tuple(losses), w
-
-
-def _largest(
-    data: FlatnessData, settings: FlatMinimaSettings, w: Tensor, *, wanted: int | None = None
-) -> Lanczos:
-    epsilon = float(np.finfo(settings.dtype).eps)
-    return lanczos(
-        _hessian(data.batch, w),
-        int(w.numel()),
-        steps=settings.products,
-        wanted=settings.eigenvalues if wanted is None else wanted,
-        accuracy=max(1e-8, 10 * epsilon),
-    )
-
-
-def _hessian(batch: FullBatch, w: Tensor) -> Operator:
-    torch = torch_module()
-
-    def product(v: np.ndarray) -> np.ndarray:
-        there = torch.tensor(v, dtype=w.dtype, device=w.device)
-        return numpy_array(batch.hessian_vector(w, there)).astype(np.float64)
-
-    return product
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
 def _summary(runs: Sequence[StoppedRun]) -> str:
     reached = [run for run in runs if run.reached]
     if not reached:
@@ -451,8 +323,7 @@ def _summary(runs: Sequence[StoppedRun]) -> str:
     sharpness = [run.sharpness for run in reached]
     middle = math.exp(float(np.log(sharpness).mean()))
     return (
-        f"λ_max {middle:.4g} (geometric mean; {min(sharpness):.4g} to {max(sharpness):.4g}, "
-        f"residual ≤ {max(run.residual for run in reached):.1e}), "
+        f"λ_max {middle:.4g} (geometric mean; {min(sharpness):.4g} to {max(sharpness):.4g}), "
         f"{np.median([run.gradients for run in reached]):g} gradients (median), held-out accuracy "
-        f"{np.mean([run.accuracy for run in reached]):.3f}, {len(reached)} of {len(runs)} reached"
+        f"{np.mean([run.accuracy for run in reached]):.3f}, {len(reached)} of {len(runs)} seeds"
     )

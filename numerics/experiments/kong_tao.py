@@ -174,8 +174,8 @@ class KongTaoResult:
             "measured on": where,
             "case": f"MrGD: {settings.large_steps} steps of {settings.rates[0]}, then "
             f"{settings.small_steps} of {settings.small_rate}",
-            "result": f"f − min f {descent.multirate_losses.mean():.4g} on average, lower on "
-            f"{min(descent.shares):.1%} of the starts or more",
+            "result": f"f − min f {descent.multirate_losses.mean():.4g} on average, lower on at "
+            f"least {min(descent.shares):.1%} of the starts of a seed",
             "beside": f"GD at {settings.small_rate}: {descent.small_losses.mean():.4g}; it moves "
             f"by {descent.moved:.2e} at most, a well is {2 * math.pi * settings.epsilon:.2e} wide",
         }
