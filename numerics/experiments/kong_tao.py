@@ -41,7 +41,7 @@ __all__ = [
     "predicted_variance",
 ]
 
-Points = Float64[np.ndarray, "..."]
+Points = Float64[np.ndarray, "*shape"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +231,7 @@ def global_minimum(epsilon: float) -> tuple[float, float]:
     least = brentq(
         lambda x: x + math.cos(x / epsilon), -math.pi * epsilon, 0.0, xtol=1e-14 * epsilon
     )
-    return float(least), float(objective(np.array(least), epsilon))
+    return float(least), float(objective(np.array([least]), epsilon)[0])
 
 
 def predicted_variance(rate: Fraction) -> Fraction:
