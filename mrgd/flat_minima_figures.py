@@ -154,7 +154,10 @@ def _ends(axes: Axes, result: KongTaoResult) -> None:
     axes.set_xscale("log")
     axes.set_ylim(0, 1.3)
     axes.set_yticks(np.linspace(0, 1, 6))
-    axes.set_xlabel(r"$f - \min f$ after " + f"{settings.large_steps + settings.small_steps} steps")
+    axes.set_xlabel(
+        r"$f - \min f$ after "
+        + f"{settings.large_steps + settings.small_steps} steps (drawn from 1e-7)"
+    )
     axes.set_ylabel("share of the starts at or below")
     axes.legend(loc="upper left", fontsize=9)
 
