@@ -50,6 +50,7 @@ _MODULES: Final = (
     "manifold",
     "off_manifold",
     "mnist_mlp",
+    "cifar_mlp",
     "adaptive_training",
     "flat_minima",
     "toy",

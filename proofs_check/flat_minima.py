@@ -12,10 +12,10 @@ from numerics.experiments.flat_minima import (
     RATES,
     FlatMinimaResult,
     FlatMinimaSettings,
-    FlatnessData,
     flat_minima_result,
     flatness_data,
 )
+from numerics.experiments.image_mlp import NetworkData
 from numerics.experiments.kong_tao import KONG_TAO, KongTaoResult, kong_tao_result
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup
@@ -54,7 +54,7 @@ def flatness_gap_safe(_: Statement) -> Evidence:
 
 
 def measured_flatness(
-    data: FlatnessData,
+    data: NetworkData,
     settings: FlatMinimaSettings,
     *,
     advance: Callable[[str], object] = lambda _: None,

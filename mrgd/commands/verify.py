@@ -56,6 +56,14 @@ OPEN = frozenset({Verdict.UNDECIDED, Verdict.NEEDS})
     help="The refutation of this claim is the expected finding; repeat for each.",
 )
 @click.option(
+    "--expect-not-confirmed",
+    "unconfirmed",
+    metavar="ID",
+    multiple=True,
+    help="That this measurement is not confirmed is the expected finding; repeat for each. Where "
+    "it needs an absent part it stays open.",
+)
+@click.option(
     "--audit",
     is_flag=True,
     help="Drop each hypothesis of each theorem, and say what it is needed for. "
@@ -85,6 +93,7 @@ def command(
     fresh: bool,
     time_limit: float,
     expected: tuple[str, ...],
+    unconfirmed: tuple[str, ...],
     audit: bool,
     json_target: str | None,
     report_directory: Path | None,
@@ -101,10 +110,11 @@ def command(
     source = _source(files, time_limit)
     known = {**claims(), **_stated_in_files(source)}
     ids = [name for name in names if name not in files]
-    _refuse_unknown((*ids, *expected), known)
+    _refuse_unknown((*ids, *expected, *unconfirmed), known)
     of_files = [name for name in known if name not in claims()]
     wanted = tuple(dict.fromkeys([*ids, *of_files])) or tuple(known)
-    _refuse_unwanted(expected, wanted)
+    _refuse_unwanted("--expect-refuted", expected, wanted)
+    _refuse_unwanted("--expect-not-confirmed", unconfirmed, wanted)
     if certificate_directory is not None:
         made_directory(certificate_directory, "--certificates")
     checked = tuple(name for name in resting_on(wanted, known) if name in source())
@@ -139,10 +149,10 @@ def command(
     if json_target is not None:
         write_json(json_target, _json(chosen, certificates))
     if json_target != STANDARD_OUTPUT:
-        _print(chosen, expected)
+        _print(chosen, expected, unconfirmed)
     if report is not None:
         click.echo(f"report: {report}", err=json_target == STANDARD_OUTPUT)
-    return _status(chosen, expected)
+    return _status(chosen, expected, unconfirmed)
 
 
 def _source(files: Sequence[str], time_limit: float) -> CheckSource:
@@ -169,11 +179,11 @@ def _refuse_unknown(names: Sequence[str], known: Mapping[str, Claim]) -> None:
         raise InputError(f"{shown(name)} is no claim's id; {mend}")
 
 
-def _refuse_unwanted(expected: Sequence[str], wanted: Sequence[str]) -> None:
+def _refuse_unwanted(option: str, expected: Sequence[str], wanted: Sequence[str]) -> None:
     for name in expected:
         if name not in wanted:
             raise InputError(
-                f"--expect-refuted: {shown(name)} is not among the claims of this run; "
+                f"{option}: {shown(name)} is not among the claims of this run; "
                 "name it as an ID too, or leave it out"
             )
 
@@ -216,7 +226,7 @@ def _json(found: Sequence[Standing], files: Mapping[str, str]) -> dict[str, obje
     }
 
 
-def _print(found: Sequence[Standing], expected: Sequence[str]) -> None:
+def _print(found: Sequence[Standing], expected: Sequence[str], unconfirmed: Sequence[str]) -> None:
     print_table(
         ("id", "verdict", "scope"),
         [(each.claim.id, each.verdict.value, each.scope) for each in found],
@@ -227,6 +237,8 @@ def _print(found: Sequence[Standing], expected: Sequence[str]) -> None:
     counts = Counter(each.verdict for each in found)
     parts = [f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]]
     note = f"; expected to be refuted: {', '.join(expected)}" if expected else ""
+    if unconfirmed:
+        note += f"; expected not to be confirmed: {', '.join(unconfirmed)}"
     click.echo(f"{len(found)} {'claim' if len(found) == 1 else 'claims'}: {', '.join(parts)}{note}")
 
 
@@ -263,11 +275,17 @@ def _counted(lines: Sequence[AuditLine]) -> str:
     return f"{len(lines)} {'hypothesis' if len(lines) == 1 else 'hypotheses'}, {parts}"
 
 
-def _status(found: Sequence[Standing], expected: Sequence[str]) -> int:
+def _status(found: Sequence[Standing], expected: Sequence[str], unconfirmed: Sequence[str]) -> int:
+    """An expected finding that is not what was found fails; one that is open stays open."""
+    verdicts = set()
     for each in found:
-        if each.claim.id in expected and each.verdict is not Verdict.REFUTED:
-            return ExitStatus.FAILS
-    verdicts = {each.verdict for each in found if each.claim.id not in expected}
+        if each.claim.id in expected:
+            verdicts.add(Verdict.CONFIRMED if each.verdict is Verdict.REFUTED else Verdict.REFUTED)
+        elif each.claim.id in unconfirmed and each.verdict not in OPEN:
+            met = each.verdict is Verdict.NOT_CONFIRMED
+            verdicts.add(Verdict.CONFIRMED if met else Verdict.NOT_CONFIRMED)
+        else:
+            verdicts.add(each.verdict)
     if verdicts & FAILURES:
         return ExitStatus.FAILS
     return ExitStatus.UNDECIDED if verdicts & OPEN else ExitStatus.HOLDS

@@ -17,6 +17,7 @@ import numpy as np
 
 from numerics.data_set import DataSet
 from numerics.exact import InputError
+from numerics.experiments.image_mlp import NetworkData
 from numerics.image_split import image_split
 from numerics.lanczos import Lanczos
 from numerics.paired_comparison import PairedComparison, paired_comparison
@@ -25,7 +26,7 @@ from numerics.short_cycle import short_cycle
 from numerics.spectral_group import SpectralGroup
 from numerics.stopped_training import StoppedRun, losses_down_to, stopped_run, top_of_hessian
 from numerics.torch_backend import one_thread
-from numerics.torch_network import Activation, FullBatch, Loss, Network, full_batch
+from numerics.torch_network import Activation, Loss, Network, full_batch
 
 __all__ = [
     "CYCLES",
@@ -34,7 +35,6 @@ __all__ = [
     "RATES",
     "FlatMinimaResult",
     "FlatMinimaSettings",
-    "FlatnessData",
     "SeedRuns",
     "flat_minima_result",
     "flatness_data",
@@ -89,15 +89,6 @@ class FlatMinimaSettings:
 
 
 FLAT_MINIMA: Final = FlatMinimaSettings()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FlatnessData:
-    """The batch that is trained on, and the one held out."""
-
-    name: str
-    batch: FullBatch
-    held_out: FullBatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -227,7 +218,7 @@ class FlatMinimaResult:
         }
 
 
-def flatness_data(data: DataSet, settings: FlatMinimaSettings) -> FlatnessData:
+def flatness_data(data: DataSet, settings: FlatMinimaSettings) -> NetworkData:
     """The first rows and the next ones, divided by the largest entry.
 
     Raises:
@@ -245,11 +236,11 @@ def flatness_data(data: DataSet, settings: FlatMinimaSettings) -> FlatnessData:
         full_batch(network, X, target, dtype=settings.dtype, device=settings.device)
         for X, target in ((split.X, split.target), (split.held_out_X, split.held_out_target))
     )
-    return FlatnessData(name=data.name, batch=batch, held_out=held_out)
+    return NetworkData(name=data.name, sentence=split.sentence, batch=batch, held_out=held_out)
 
 
 def flat_minima_result(
-    data: FlatnessData,
+    data: NetworkData,
     settings: FlatMinimaSettings,
     *,
     gap_safe: Planned,
@@ -289,7 +280,7 @@ def flat_minima_result(
 
 
 def _seed_runs(
-    data: FlatnessData, settings: FlatMinimaSettings, seed: int, target: float, gap_safe: Planned
+    data: NetworkData, settings: FlatMinimaSettings, seed: int, target: float, gap_safe: Planned
 ) -> SeedRuns:
     start = _start(data, settings, seed)
     probe = top_of_hessian(data.batch, start, wanted=settings.eigenvalues)
@@ -312,7 +303,7 @@ def _seed_runs(
     )
 
 
-def _start(data: FlatnessData, settings: FlatMinimaSettings, seed: int) -> Tensor:
+def _start(data: NetworkData, settings: FlatMinimaSettings, seed: int) -> Tensor:
     return data.batch.network.start(seed, dtype=settings.dtype, device=settings.device)
 
 

@@ -265,6 +265,10 @@ ROWS = [
         "verify stand-in.proved --expect-refuted stand-in.refuted",
         ["'stand-in.refuted'", "leave it out"],
     ),
+    (
+        "verify stand-in.proved --expect-not-confirmed stand-in.refuted",
+        ["--expect-not-confirmed", "'stand-in.refuted'", "leave it out"],
+    ),
     ("verify --certificates a-file", ["'a-file'", "give another"]),
     ("verify --ledger photo.sqlite", ["'photo.sqlite'", "name another file with --ledger"]),
     ("verify --ledger folder", ["'folder'", "name a file in it with --ledger"]),

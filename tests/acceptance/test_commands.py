@@ -206,6 +206,12 @@ def test_claims_are_listed_before_and_after_they_are_verified(mrgd, stand_ins):
         (("stand-in.proved", "--expect-refuted", "stand-in.proved"), 1),
         (("stand-in.undecided", "--expect-refuted", "stand-in.undecided"), 1),
         (("stand-in.refuted", "stand-in.needs", "--expect-refuted", "stand-in.refuted"), 3),
+        (("stand-in.not-confirmed",), 1),
+        (("stand-in.not-confirmed", "--expect-not-confirmed", "stand-in.not-confirmed"), 0),
+        (("stand-in.needs", "--expect-not-confirmed", "stand-in.needs"), 3),
+        (("stand-in.proved", "--expect-not-confirmed", "stand-in.proved"), 1),
+        (("stand-in.refuted", "--expect-not-confirmed", "stand-in.refuted"), 1),
+        (("stand-in.not-confirmed", "--expect-refuted", "stand-in.not-confirmed"), 1),
     ],
 )
 @pytest.mark.usefixtures("stand_ins")

@@ -10,6 +10,9 @@ import pytest
 
 import mrgd as package
 from mrgd.cli import COMMANDS
+from mrgd.experiments import EXPERIMENTS
+from theory.catalogue import claims
+from theory.claim import Kind
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,15 +23,26 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
+def section(title: str) -> str:
+    """The section whose heading starts so."""
+    (found,) = re.findall(rf"^## {title}(.*?)(?=^## |\Z)", README, flags=re.MULTILINE | re.DOTALL)
+    return found
+
+
 def test_the_public_names_are_those_of_the_readme():
     paragraph = README[README.index("Public names:") :].split("\n\n")[0]
     assert sorted(re.findall(r"`(\w+)`", paragraph)) == sorted(package.__all__)
 
 
 def test_the_table_of_commands_is_complete():
-    rows = re.findall(r"^\| `(\w+)[^`]*` \|", README, flags=re.MULTILINE)
-    verdicts = {"proved", "certified", "checked", "confirmed", "refuted", "undecided"}
-    assert [row for row in rows if row not in verdicts] == list(COMMANDS)
+    rows = re.findall(r"^\| `(\w+)[^`]*` \|", section("From a data matrix"), flags=re.MULTILINE)
+    assert rows == list(COMMANDS)
+
+
+def test_the_table_of_experiments_is_complete():
+    cells = re.findall(r"^\| (`[^|]*`) \|", section("The experiments"), flags=re.MULTILINE)
+    names = [name for cell in cells for name in re.findall(r"`([\w-]+)`", cell)]
+    assert sorted(names) == sorted(EXPERIMENTS)
 
 
 def test_two_set_up_commands_are_shown_and_both_are_made():
@@ -37,6 +51,14 @@ def test_two_set_up_commands_are_shown_and_both_are_made():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in shown)
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_findings_that_make_verify_expects_are_claims_of_their_kind():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", "")
+    found = dict(re.findall(r"^(REFUTED|NOT_CONFIRMED) := (.*)$", makefile, flags=re.MULTILINE))
+    known = claims()
+    assert all(known[name].kind is Kind.THEOREM for name in found["REFUTED"].split())
+    assert all(known[name].kind is Kind.MEASUREMENT for name in found["NOT_CONFIRMED"].split())
 
 
 def test_the_python_example_runs_as_written(capsys):

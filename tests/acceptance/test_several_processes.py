@@ -53,8 +53,9 @@ def test_an_experiment_of_one_process_is_refused(mrgd, monkeypatch):
     assert "toy-two-scale: WORLD_SIZE = 2, and this experiment runs in one process" in ended.err
 
 
-def test_the_network_experiment_shares_its_rows():
-    assert mrgd_experiment("mnist-mlp", RunOptions()).shares_rows
+def test_the_network_experiments_share_their_rows():
+    for name in ("mnist-mlp", "cifar-mlp"):
+        assert mrgd_experiment(name, RunOptions()).shares_rows
 
 
 PLACE = {

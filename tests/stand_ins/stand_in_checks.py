@@ -63,6 +63,11 @@ def needs(statement: Statement) -> Evidence:
     return Evidence(verdict=Verdict.NEEDS, method="torch", scope="NEEDS torch: pip install torch")
 
 
+def not_confirmed(statement: Statement) -> Evidence:
+    del statement
+    return Evidence(verdict=Verdict.NOT_CONFIRMED, method="measured", scope="94 of 100")
+
+
 def raises(statement: Statement) -> Evidence:
     raise ZeroDivisionError(f"no check of {statement.conclusion}")
 
@@ -88,6 +93,7 @@ FUNCTIONS = {
     "stand-in.refuted": refuted,
     "stand-in.undecided": undecided,
     "stand-in.needs": needs,
+    "stand-in.not-confirmed": not_confirmed,
     "stand-in.raises": raises,
     "stand-in.dies": dies,
     "stand-in.hangs": hangs,
