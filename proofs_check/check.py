@@ -52,6 +52,7 @@ _MODULES: Final = (
     "mnist_mlp",
     "cifar_mlp",
     "adaptive_training",
+    "flat_minima",
     "toy",
     "families_on_spectra",
     "strongly_convex",

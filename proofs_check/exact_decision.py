@@ -140,15 +140,25 @@ def decide_as_written(
     return tuple(decide(f"as written{where}", part, given=given) for part in parts)
 
 
-def decide_whole(statement: Statement) -> tuple[ProofStep, ...]:
+def decide_whole(
+    statement: Statement, at: Mapping[sp.Symbol, int] | None = None
+) -> tuple[ProofStep, ...]:
     """Proves a formal statement by exact decision alone, every part of it.
+
+    Args:
+        statement: the statement, as the claim makes it.
+        at: values of integer variables, as for `decide_as_written`.
+
+    Returns:
+        A step for each part.
 
     Raises:
         NotProved: if a part does not hold, or is none that z3 can decide.
     """
-    steps = decide_as_written(statement)
+    steps = decide_as_written(statement, at)
     if len(steps) != len(sp.And.make_args(statement.conclusion)):
-        raise NotProved("as written: a part of the conclusion has no exact translation")
+        where = f" at {at}" if at else ""
+        raise NotProved(f"as written{where}: a part of the conclusion has no exact translation")
     return steps
 
 

@@ -29,6 +29,7 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "cifar-mlp": "image_mlp",
     "cifar-gradients": "cifar_gradients",
     "cifar-hessian": "cifar_hessian",
+    "flat-minima": "flat_minima",
 }
 
 
