@@ -32,6 +32,7 @@ __all__ = [
 Array = Any
 Gradient = Callable[[Array], Array]
 BLOCK_BYTES: Final = 2**20  # half of a usual second-level cache
+CACHED_BYTES: Final = 2**24  # stays in the last cache from one gradient to the next: no blocks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,12 +89,15 @@ def direct_gradient(problem: LeastSquares) -> Gradient:
 
 
 def block_rows(X: Array) -> int:
-    """How many rows fit in `BLOCK_BYTES`, at least 1; all of them on a GPU, where a call costs."""
+    """How many rows fit in `BLOCK_BYTES`, at least 1.
+
+    All of them on a GPU, where a call costs, and where X as a whole stays in the last cache.
+    """
     n, d = (int(size) for size in X.shape)
     if is_torch_array(X) and device(X).type != "cpu":
         return n
-    width = d * array_namespace(X).finfo(X.dtype).bits // 8
-    return max(1, min(n, BLOCK_BYTES // max(width, 1)))
+    width = max(1, d * array_namespace(X).finfo(X.dtype).bits // 8)
+    return n if n * width <= CACHED_BYTES else max(1, BLOCK_BYTES // width)
 
 
 def normal_equations(problem: LeastSquares) -> tuple[Array, Array]:

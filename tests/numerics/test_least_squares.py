@@ -50,6 +50,7 @@ def test_both_gradients_agree_within_their_derived_rounding(name):
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_blocks_of_rows_change_rounding_alone(name, monkeypatch):
     monkeypatch.setattr("numerics.least_squares.BLOCK_BYTES", 2_000)
+    monkeypatch.setattr("numerics.least_squares.CACHED_BYTES", 4_000)
     problem, w, (X, y, v) = example(library(name))
     assert block_rows(problem.X) == 35  # five blocks, then one of 25 rows
     found = to_numpy(direct_gradient(problem)(w))
@@ -61,7 +62,8 @@ def test_blocks_of_rows_change_rounding_alone(name, monkeypatch):
 def test_a_block_has_at_least_a_row_and_at_most_all():
     assert block_rows(np.ones((3, 10**6))) == 1
     assert block_rows(np.ones((3, 2))) == 3
-    assert block_rows(np.ones((10**6, 1), dtype=np.float32)) == 2**18
+    assert block_rows(np.ones((2**22, 1), dtype=np.float32)) == 2**22  # in the cache as a whole
+    assert block_rows(np.ones((2**22 + 1, 1), dtype=np.float32)) == 2**18
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
