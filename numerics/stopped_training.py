@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-import numpy as np
-
-from numerics.array_backend import numpy_array
 from numerics.descent import iterates
 from numerics.lanczos import Lanczos, lanczos
 from numerics.schedule import Schedule
@@ -114,13 +111,8 @@ def losses_down_to(
 def top_of_hessian(batch: FullBatch, w: Tensor, *, wanted: int) -> Lanczos:
     """Lanczos on H(w) until the `wanted` largest Ritz values are found, or 200 products."""
     torch = torch_module()
-
-    def product(v: np.ndarray) -> np.ndarray:
-        there = torch.tensor(v, dtype=w.dtype, device=w.device)
-        return numpy_array(batch.hessian_vector(w, there)).astype(np.float64)
-
     return lanczos(
-        product,
+        batch.hessian(w),
         int(w.numel()),
         steps=PRODUCTS,
         wanted=wanted,

@@ -12,7 +12,7 @@ All numbers are rounded (float32 or float64).
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -189,6 +189,16 @@ class FullBatch:
         product = hessian_product(gradients, (point,), v)
         self._total(0.0, w, v)
         return self._sum(product)
+
+    def hessian(self, w: Tensor) -> Callable[[np.ndarray], np.ndarray]:
+        """The map v ↦ H(w)v on arrays of NumPy, computed in the type of w, given as float64."""
+
+        def product(v: np.ndarray) -> np.ndarray:
+            there = torch_module().tensor(v, dtype=w.dtype, device=w.device)
+            found: np.ndarray = self.hessian_vector(w, there).cpu().numpy().astype(np.float64)
+            return found
+
+        return product
 
     def accuracy(self, w: Tensor) -> float:
         """The share of rows whose largest output is that of their class."""

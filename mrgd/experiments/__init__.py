@@ -27,8 +27,8 @@ EXPERIMENTS: Final[Mapping[str, str]] = {
     "adaptive-mlp": "adaptive_mlp",
     "mnist-mlp": "image_mlp",
     "cifar-mlp": "image_mlp",
-    "cifar-gradients": "cifar_gradients",
-    "cifar-hessian": "cifar_hessian",
+    "cifar-gradients": "cifar_stages",
+    "cifar-hessian": "cifar_stages",
     "flat-minima": "flat_minima",
 }
 

@@ -1,14 +1,12 @@
 """Adaptive training against GD, on PyTorch; NEEDS where that is absent."""
 
-from dataclasses import replace
-
 from mrgd.adaptive_mlp_figures import adaptive_mlp_figure
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    of_networks,
 )
 from numerics.experiments.adaptive_mlp import ADAPTIVE_MLP
 from proofs_check.adaptive_training import adaptive_mlp_result
@@ -19,15 +17,7 @@ __all__ = ["experiment"]
 def experiment(name: str, options: RunOptions) -> Experiment:
     """Both methods on the same seeds; it runs on PyTorch whatever the backend is called."""
     del name
-    refuse_absent(
-        options,
-        backends=("numpy", "torch"),  # numpy is the option's default, and says nothing here
-        devices=("cpu", "cuda"),
-        dtypes=("float64", "float32"),
-    )
-    settings = replace(ADAPTIVE_MLP, dtype=options.dtype, device=options.device)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = of_networks(options, ADAPTIVE_MLP)
 
     def run(advance: Advance) -> ExperimentOutcome:
         result = adaptive_mlp_result(settings, directory=options.data_dir, advance=advance)

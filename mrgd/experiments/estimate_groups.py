@@ -1,14 +1,12 @@
 """Groups estimated from products alone: quadratics, data, and networks where PyTorch is."""
 
-from dataclasses import replace
-
 from mrgd.estimate_groups_figures import ends_figure, price_figure
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    of_networks,
 )
 from numerics.experiments.estimate_groups import ESTIMATE_GROUPS
 from proofs_check.estimate_groups import STAGES, claims_hold, estimate_groups_result
@@ -19,15 +17,7 @@ __all__ = ["experiment"]
 def experiment(name: str, options: RunOptions) -> Experiment:
     """All kinds; device and type are those of the networks, the rest runs on NumPy in float64."""
     del name
-    refuse_absent(
-        options,
-        backends=("numpy", "torch"),  # networks need PyTorch whatever the backend is called
-        devices=("cpu", "cuda"),
-        dtypes=("float64", "float32"),
-    )
-    settings = replace(ESTIMATE_GROUPS, dtype=options.dtype, device=options.device)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = of_networks(options, ESTIMATE_GROUPS)
 
     def run(advance: Advance) -> ExperimentOutcome:
         result = estimate_groups_result(settings, options.data_dir, advance=advance)

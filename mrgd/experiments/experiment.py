@@ -5,8 +5,9 @@ returns an `Experiment`. Nothing is computed before its `run` is called.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -16,14 +17,22 @@ from numerics.array_backend import LIBRARIES, ArrayBackend
 from numerics.torch_backend import DEVICES
 
 __all__ = [
+    "DTYPES",
     "Advance",
     "Experiment",
     "ExperimentOutcome",
     "RunOptions",
     "array_backend",
+    "asked_for",
+    "of_networks",
     "refuse_absent",
 ]
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Settings = TypeVar("Settings", bound="DataclassInstance")
+DTYPES: Final = ("float64", "float32")
 # Called with what was finished, once for each stage.
 Advance = Callable[[str], object]
 
@@ -105,3 +114,23 @@ def array_backend(options: RunOptions, *, dtypes: Sequence[str] = ("float64",)) 
     backend = ArrayBackend(options.backend, options.device)
     backend.array(np.zeros(1))  # what is absent is said before anything is computed
     return backend
+
+
+def asked_for(options: RunOptions, settings: Settings, **changes: object) -> Settings:
+    """The settings with these changes, and with the seeds asked for where there are any."""
+    if options.seeds is not None:
+        changes["seeds"] = options.seeds
+    return replace(settings, **changes)
+
+
+def of_networks(options: RunOptions, settings: Settings) -> Settings:
+    """The settings of an experiment of networks, with the device, type and seeds asked for.
+
+    It runs on PyTorch whatever the backend is called: `numpy` is the option's default, and says
+    nothing here.
+
+    Raises:
+        PartNeeded: if the device or type is none on which networks run.
+    """
+    refuse_absent(options, backends=LIBRARIES, devices=DEVICES, dtypes=DTYPES)
+    return asked_for(options, settings, dtype=options.dtype, device=options.device)

@@ -5,7 +5,6 @@ the results, and the outcome is then undecided.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mrgd.experiments.experiment import (
     Advance,
@@ -13,6 +12,7 @@ from mrgd.experiments.experiment import (
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from mrgd.family_figures import family_figure
 from numerics.data_set import DataNeeded
@@ -29,10 +29,7 @@ __all__ = ["experiment", "prepared"]
 def experiment(name: str, options: RunOptions) -> Experiment:
     """The three data sets, as far as they are there; on any backend in float64."""
     backend = array_backend(options)
-    chosen = [
-        replace(settings, backend=backend, seeds=options.seeds or settings.seeds)
-        for settings in DATA
-    ]
+    chosen = [asked_for(options, settings, backend=backend) for settings in DATA]
     return prepared(name, chosen, tuple(Method), options)
 
 

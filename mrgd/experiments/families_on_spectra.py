@@ -1,13 +1,12 @@
 """Every family on least squares with given spectra, in float64 and float32, certified and run."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from mrgd.family_figures import family_figure
 from numerics.exact import fraction_text
@@ -22,9 +21,7 @@ __all__ = ["experiment", "prepared"]
 def experiment(name: str, options: RunOptions) -> Experiment:
     """The four spectra, both types; on any backend."""
     backend = array_backend(options)
-    settings = replace(FOUR_SPECTRA, backend=backend)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = asked_for(options, FOUR_SPECTRA, backend=backend)
     return prepared(name, settings, tuple(Method))
 
 

@@ -1,13 +1,12 @@
 """Sharpness at equal loss on PyTorch, NEEDS where that is absent, and the Kong–Tao function."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    asked_for,
+    of_networks,
 )
 from mrgd.flat_minima_figures import flat_minima_figure, kong_tao_figure
 from numerics.data_source import data_set
@@ -29,17 +28,8 @@ def experiment(name: str, options: RunOptions) -> Experiment:
 
     Without PyTorch the second part alone is run, and nothing is decided.
     """
-    refuse_absent(
-        options,
-        backends=("numpy", "torch"),  # numpy is the option's default, and says nothing here
-        devices=("cpu", "cuda"),
-        dtypes=("float64", "float32"),
-    )
-    settings = replace(FLAT_MINIMA, dtype=options.dtype, device=options.device)
-    kong_tao_settings = KONG_TAO
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
-        kong_tao_settings = replace(KONG_TAO, seeds=options.seeds)
+    settings = of_networks(options, FLAT_MINIMA)
+    kong_tao_settings = asked_for(options, KONG_TAO)
 
     def networks(advance: Advance) -> FlatMinimaResult | str:
         try:

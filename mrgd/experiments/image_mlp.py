@@ -1,7 +1,7 @@
 """A network on MNIST or CIFAR-10 by every method; NEEDS where PyTorch or the images are absent."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from mrgd.experiments.experiment import (
@@ -9,7 +9,7 @@ from mrgd.experiments.experiment import (
     Experiment,
     ExperimentOutcome,
     RunOptions,
-    refuse_absent,
+    of_networks,
 )
 from mrgd.image_mlp_figures import growing_rates_figure, image_mlp_figure
 from numerics.experiments.image_mlp import CIFAR_MLP, MNIST_MLP, ImageMlpSettings
@@ -55,16 +55,8 @@ def experiment(name: str, options: RunOptions) -> Experiment:
 
     The outcome holds where the thresholds of both claims do.
     """
-    refuse_absent(
-        options,
-        backends=("numpy", "torch"),  # numpy is the option's default, and says nothing here
-        devices=("cpu", "cuda"),
-        dtypes=("float64", "float32"),
-    )
     found = MEASURED[name]
-    settings = replace(found.settings, dtype=options.dtype, device=options.device)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = of_networks(options, found.settings)
 
     def run(advance: Advance) -> ExperimentOutcome:
         data = image_mlp_data(settings, options.data_dir)

@@ -4,8 +4,6 @@ breast-cancer ships with scikit-learn. credit-card needs its file; without it th
 breast-cancer alone, its table and results say what is missing, and the outcome is undecided.
 """
 
-from dataclasses import replace
-
 from mrgd.convex_figures import logistic_figure
 from mrgd.experiments.experiment import (
     Advance,
@@ -13,6 +11,7 @@ from mrgd.experiments.experiment import (
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from numerics.data_set import DataNeeded
 from numerics.experiments.logistic import BREAST_CANCER, CREDIT_CARD, LogisticResult
@@ -27,8 +26,7 @@ def experiment(name: str, options: RunOptions) -> Experiment:
     """Both data sets, as far as they are there; on any backend in float64."""
     backend = array_backend(options)
     chosen = [
-        replace(settings, backend=backend, seeds=options.seeds or settings.seeds)
-        for settings in (BREAST_CANCER, CREDIT_CARD)
+        asked_for(options, settings, backend=backend) for settings in (BREAST_CANCER, CREDIT_CARD)
     ]
 
     def run(advance: Advance) -> ExperimentOutcome:

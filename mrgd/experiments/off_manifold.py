@@ -1,13 +1,13 @@
 """Off the data's subspace: digits by default, MNIST where a data directory is given."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
+    DTYPES,
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from mrgd.off_manifold_figures import off_manifold_figure
 from numerics.data_source import data_set
@@ -15,16 +15,12 @@ from numerics.experiments.off_manifold import OFF_MANIFOLD, off_manifold_result,
 
 __all__ = ["experiment"]
 
-DTYPES = ("float64", "float32")
-
 
 def experiment(name: str, options: RunOptions) -> Experiment:
     """Two models on one data set; on any backend, in float64 or float32."""
     del name
     backend = array_backend(options, dtypes=DTYPES)
-    settings = replace(OFF_MANIFOLD, backend=backend, dtype=options.dtype)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = asked_for(options, OFF_MANIFOLD, backend=backend, dtype=options.dtype)
     source = "digits" if options.data_dir is None else "mnist"
 
     def run(advance: Advance) -> ExperimentOutcome:

@@ -1,13 +1,12 @@
 """What the order of the steps does to rounding errors, against certified transients."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from mrgd.order_figures import order_figure
 from numerics.experiments.order_transients import ORDER_TRANSIENTS
@@ -20,9 +19,7 @@ def experiment(name: str, options: RunOptions) -> Experiment:
     """All orders of five cycles, in float32 and in float64; on any backend."""
     del name
     backend = array_backend(options)
-    settings = replace(ORDER_TRANSIENTS, backend=backend)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = asked_for(options, ORDER_TRANSIENTS, backend=backend)
 
     def run(advance: Advance) -> ExperimentOutcome:
         result = certified_order_transients(settings, advance)

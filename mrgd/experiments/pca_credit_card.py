@@ -1,12 +1,11 @@
 """The credit-card data along its principal directions, with its k-means clusters."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
+    asked_for,
     refuse_absent,
 )
 from mrgd.pca_figures import clusters_figure, credit_card_figure
@@ -20,9 +19,7 @@ __all__ = ["experiment"]
 def experiment(name: str, options: RunOptions) -> Experiment:
     """Seeds are those of k-means; the file is needed. On NumPy in float64 on the CPU."""
     refuse_absent(options)
-    settings = CREDIT_CARD_PCA
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = asked_for(options, CREDIT_CARD_PCA)
 
     def run(advance: Advance) -> ExperimentOutcome:
         data = data_set("credit-card", directory=options.data_dir)

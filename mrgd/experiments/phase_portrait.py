@@ -1,12 +1,11 @@
 """The phase portrait of a deep linear network: its figure, and what was claimed before the run."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
+    asked_for,
     refuse_absent,
 )
 from mrgd.portrait_figures import portrait_figure
@@ -19,7 +18,7 @@ def experiment(name: str, options: RunOptions) -> Experiment:
     """A path for each seed, six by default; on NumPy in float64 on the CPU."""
     del name
     refuse_absent(options)
-    settings = PORTRAIT if options.seeds is None else replace(PORTRAIT, seeds=options.seeds)
+    settings = asked_for(options, PORTRAIT)
 
     def run(advance: Advance) -> ExperimentOutcome:
         result = portrait_result(settings)

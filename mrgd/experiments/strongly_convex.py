@@ -1,7 +1,5 @@
 """The strongly convex toy: a loss that is not quadratic, for several scales."""
 
-from dataclasses import replace
-
 from mrgd.convex_figures import strongly_convex_figure
 from mrgd.experiments.experiment import (
     Advance,
@@ -9,6 +7,7 @@ from mrgd.experiments.experiment import (
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from numerics.experiments.strongly_convex import STRONGLY_CONVEX
 from proofs_check.strongly_convex import strongly_convex_result
@@ -19,9 +18,7 @@ __all__ = ["experiment"]
 def experiment(_: str, options: RunOptions) -> Experiment:
     """The toy for three values of ε; on any backend in float64."""
     backend = array_backend(options)
-    settings = replace(STRONGLY_CONVEX, backend=backend)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = asked_for(options, STRONGLY_CONVEX, backend=backend)
 
     def run(advance: Advance) -> ExperimentOutcome:
         result = strongly_convex_result(settings, advance)

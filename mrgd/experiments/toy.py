@@ -1,13 +1,13 @@
 """The toy experiments: multirate against gradient descent, with certified envelopes."""
 
-from dataclasses import replace
-
 from mrgd.experiments.experiment import (
+    DTYPES,
     Advance,
     Experiment,
     ExperimentOutcome,
     RunOptions,
     array_backend,
+    asked_for,
 )
 from mrgd.figures import toy_figure
 from numerics.experiments.toy_problem import THREE_SCALE, TWO_SCALE
@@ -15,16 +15,13 @@ from proofs_check.toy import certified_toy_result
 
 __all__ = ["experiment"]
 
-DTYPES = ("float64", "float32")
 _SETTINGS = {settings.name: settings for settings in (TWO_SCALE, THREE_SCALE)}
 
 
 def experiment(name: str, options: RunOptions) -> Experiment:
     """The toy of that name; on any backend, in float64 or float32."""
     backend = array_backend(options, dtypes=DTYPES)
-    settings = replace(_SETTINGS[name], backend=backend, dtype=options.dtype)
-    if options.seeds is not None:
-        settings = replace(settings, seeds=options.seeds)
+    settings = asked_for(options, _SETTINGS[name], backend=backend, dtype=options.dtype)
 
     def run(advance: Advance) -> ExperimentOutcome:
         result = certified_toy_result(settings, advance)

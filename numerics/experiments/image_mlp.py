@@ -179,13 +179,12 @@ def network_probe(batch: FullBatch, start: Tensor, settings: ImageMlpSettings) -
         InputError: if not even the largest one is resolved.
     """
     torch = torch_module()
-    products = 0
+    products, hessian = 0, batch.hessian(start)
 
     def product(v: np.ndarray) -> np.ndarray:
         nonlocal products
         products += 1
-        tensor = torch.as_tensor(v, dtype=start.dtype).to(start.device)
-        return np.asarray(batch.hessian_vector(start, tensor).cpu().numpy(), dtype=np.float64)
+        return hessian(v)
 
     spectrum = hessian_spectrum(
         product,

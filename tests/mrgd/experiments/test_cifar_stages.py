@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from mrgd.errors import PartNeeded
-from mrgd.experiments import cifar_gradients, cifar_hessian, experiment
+from mrgd.experiments import cifar_stages as front
+from mrgd.experiments import experiment
 from mrgd.experiments.experiment import RunOptions
 from numerics.data_set import DataNeeded
 from numerics.data_source import DIRECTORY_VARIABLE, data_set
@@ -50,9 +51,8 @@ def test_a_backend_that_is_not_there_is_refused(name):
 def digits_for_images(monkeypatch):
     pytest.importorskip("torch", reason="NEEDS torch: pip install mrgd[torch]")
     monkeypatch.setattr(cifar_stages, "data_set", lambda *_, **__: data_set("digits"))
-    for module in (cifar_gradients, cifar_hessian):
-        monkeypatch.setattr(module, "IMAGE_STAGES", SMALL)
-    monkeypatch.setattr(cifar_hessian, "BLOCKS", BlockSettings(rows=40, eigenvalues=3, steps=30))
+    monkeypatch.setattr(front, "IMAGE_STAGES", SMALL)
+    monkeypatch.setattr(front, "BLOCKS", BlockSettings(rows=40, eigenvalues=3, steps=30))
 
 
 def text_of(outcome):

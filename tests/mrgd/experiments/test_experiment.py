@@ -1,5 +1,6 @@
 """The table of experiments: each can be prepared, and what does not fit is refused."""
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 from mrgd import experiments
 from mrgd.errors import PartNeeded
 from mrgd.experiments import EXPERIMENTS, experiment
-from mrgd.experiments.experiment import RunOptions, refuse_absent
+from mrgd.experiments.experiment import RunOptions, asked_for, of_networks, refuse_absent
 from numerics.exact import InputError
+from numerics.experiments.image_stages import IMAGE_STAGES
+from numerics.experiments.toy_problem import TWO_SCALE
 
 FOLDER = Path(experiments.__file__).parent
 
@@ -58,6 +61,15 @@ def test_a_choice_the_experiment_does_not_run_with_is_refused(choice, message):
         devices=("cpu", "cuda"),
         dtypes=("float64", "float32"),
     )
+
+
+def test_what_was_asked_for_replaces_the_defaults_and_nothing_else():
+    changed = of_networks(RunOptions(seeds=(7,), dtype="float32", device="cuda"), IMAGE_STAGES)
+    assert changed == replace(IMAGE_STAGES, seeds=(7,), dtype="float32", device="cuda")
+    assert of_networks(RunOptions(), IMAGE_STAGES) == IMAGE_STAGES
+    assert asked_for(RunOptions(), TWO_SCALE, cycles=3) == replace(TWO_SCALE, cycles=3)
+    with pytest.raises(PartNeeded, match="NEEDS bfloat16"):
+        of_networks(RunOptions(dtype="bfloat16"), IMAGE_STAGES)
 
 
 def test_one_seed_has_no_spread_and_is_refused():
