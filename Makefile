@@ -37,7 +37,8 @@ $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 # they and others say NEEDS, and the command ends with 3.
 REFUTED := cycle.growth-as-said linear-network.origin-as-said
 NOT_CONFIRMED := data.intrinsic-dimension estimate.bars gradient.groups-cifar \
-	gradient.plateau-cifar hessian.second-layer-cifar network.cifar-mlp network.mnist-mlp
+	gradient.plateau-cifar hessian.second-layer-cifar minima.flatness minima.flatness-gap-safe \
+	network.cifar-mlp network.mnist-mlp
 
 verify: $(VENV)/core.stamp
 	$(BIN)/mrgd run toy-two-scale --quiet
