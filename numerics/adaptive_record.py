@@ -3,7 +3,6 @@
 Cost is counted in full-batch gradients; a Hessian-vector product counts as two.
 """
 
-import math
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Final
 
 from numerics.cycle_safeguard import SafeCycle
 from numerics.exact import fraction_text
+from numerics.rounding import finite_or_none
 
 __all__ = ["PRODUCT_COST", "AdaptiveOutcome", "AdaptiveTraining", "CycleEnd", "CycleRun", "Probed"]
 
@@ -69,8 +69,8 @@ class Probed:
             "cycle_length": self.cycle.schedule.length,
             "upper": str(self.cycle.upper),
             "growth_nats": self.cycle.growth,
-            "rise_inside": _number(self.cycle.rise_inside),
-            "rise_end": _number(self.cycle.rise_end),
+            "rise_inside": finite_or_none(self.cycle.rise_inside),
+            "rise_end": finite_or_none(self.cycle.rise_end),
         }
 
 
@@ -109,9 +109,9 @@ class CycleRun:
             "gradients": self.gradients,
             "end": self.end.value,
             "loss_before": self.before,
-            "loss_seen": _number(self.seen),
-            "loss_allowed": _number(self.allowed),
-            "loss_predicted": None if self.predicted is None else _number(self.predicted),
+            "loss_seen": finite_or_none(self.seen),
+            "loss_allowed": finite_or_none(self.allowed),
+            "loss_predicted": None if self.predicted is None else finite_or_none(self.predicted),
         }
 
 
@@ -170,12 +170,8 @@ class AdaptiveTraining:
             "products": self.products,
             "cost": self.cost,
             "final_loss": self.final_loss,
-            "losses": [_number(x) for x in self.losses],
+            "losses": [finite_or_none(x) for x in self.losses],
             "costs": list(self.costs),
             "probes": [each.to_json() for each in self.probes],
             "cycles": [each.to_json() for each in self.cycles],
         }
-
-
-def _number(x: float) -> float | None:
-    return x if math.isfinite(x) else None

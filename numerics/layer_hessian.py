@@ -103,15 +103,11 @@ def first_layer_operator(batch: FullBatch, w: Tensor) -> tuple[Operator, int]:
 
     In the dtype of w, handed over as float64.
     """
-    torch = torch_module()
     d, h = batch.network.widths[:2]
-    size = d * h
+    size, rest, hessian = d * h, int(w.numel()) - d * h, batch.hessian(w)
 
     def product(v: Float64[np.ndarray, " m"]) -> Float64[np.ndarray, " m"]:
-        padded = torch.zeros_like(w)
-        padded[:size] = torch.as_tensor(v, dtype=w.dtype).to(w.device)
-        found = batch.hessian_vector(w, padded)[:size]
-        return np.asarray(found.cpu().numpy(), dtype=np.float64)
+        return hessian(np.pad(v, (0, rest)))[:size]
 
     return product, size
 

@@ -5,11 +5,12 @@ computed with an error of at most γ_n·Σ|x_i y_i|, in any order and with fused
 Source: N. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., Lemma 3.1, §3.1.
 """
 
+import math
 from typing import Any, Final
 
 import numpy as np
 
-__all__ = ["UNIT", "UNIT_SINGLE", "gamma", "unit_roundoff"]
+__all__ = ["UNIT", "UNIT_SINGLE", "finite_or_none", "gamma", "unit_roundoff"]
 
 UNIT: Final = 2.0**-53
 UNIT_SINGLE: Final = 2.0**-24
@@ -23,3 +24,8 @@ def unit_roundoff(dtype: Any) -> float:
 def gamma(k: int, unit: float = UNIT) -> float:
     """The bound γ_k = ku/(1 − ku) on the relative error of k roundings in a row."""
     return k * unit / (1 - k * unit)
+
+
+def finite_or_none(value: float) -> float | None:
+    """The number as a float, or None where JSON has no name for it."""
+    return float(value) if math.isfinite(value) else None

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from numerics.descent import iterates
 from numerics.lanczos import Lanczos, lanczos
+from numerics.rounding import finite_or_none
 from numerics.schedule import Schedule
 from numerics.torch_backend import torch_module
 from numerics.torch_network import FullBatch
@@ -53,10 +54,10 @@ class StoppedRun:
         return {
             "gradients": self.gradients,
             "reached": self.reached,
-            "loss": _finite(self.losses[-1]),
-            "sharpness": _finite(self.sharpness),
-            "residual": _finite(self.residual),
-            "held-out accuracy": _finite(self.accuracy),
+            "loss": finite_or_none(self.losses[-1]),
+            "sharpness": finite_or_none(self.sharpness),
+            "residual": finite_or_none(self.residual),
+            "held-out accuracy": finite_or_none(self.accuracy),
         }
 
 
@@ -118,7 +119,3 @@ def top_of_hessian(batch: FullBatch, w: Tensor, *, wanted: int) -> Lanczos:
         wanted=wanted,
         accuracy=max(ACCURACY, 10 * float(torch.finfo(w.dtype).eps)),
     )
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

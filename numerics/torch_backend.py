@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-__all__ = ["DEVICES", "TorchNeeded", "one_thread", "torch_device", "torch_module"]
+__all__ = ["DEVICES", "DTYPES", "TorchNeeded", "one_thread", "torch_device", "torch_module"]
 
 TorchModule = Any  # the library is optional and has no types here
 TorchDevice = Any
 DEVICES: Final = ("cpu", "cuda")
+DTYPES: Final = ("float64", "float32")
 
 
 class TorchNeeded(Exception):

@@ -23,12 +23,11 @@ import numpy as np
 from numerics.exact import InputError
 from numerics.hessian_operator import hessian_product
 from numerics.process_group import Processes
-from numerics.torch_backend import torch_device, torch_module
+from numerics.torch_backend import DTYPES, torch_device, torch_module
 
 __all__ = ["Activation", "FullBatch", "Loss", "Network", "Shard", "full_batch"]
 
 Tensor = Any
-DTYPES: Final = ("float64", "float32")
 CHUNK: Final = 4096
 
 

@@ -12,9 +12,9 @@ from numerics.experiments.adaptive_mlp import (
     adaptive_mlp_batch,
     adaptive_mlp_runs,
 )
-from numerics.torch_backend import TorchNeeded, one_thread
+from numerics.torch_backend import one_thread
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from proofs_check.safe_cycle import CycleWish, planner_for
 from theory.claim import Statement
 
@@ -25,14 +25,10 @@ __all__ = ["adaptive", "adaptive_mlp_result"]
 def adaptive(_: Statement) -> Evidence:
     """Adaptive training against GD, from three starts."""
     settings = ADAPTIVE_MLP
-    how = "measured over the seeds"
-    try:
-        result = adaptive_mlp_result(settings)
-    except TorchNeeded as absent:
-        return Evidence(verdict=Verdict.NEEDS, method=how, scope=str(absent))
-    return Evidence(
-        verdict=Verdict.CONFIRMED if result.is_below else Verdict.NOT_CONFIRMED,
-        method=how,
+    result = adaptive_mlp_result(settings)
+    return measurement(
+        holds=result.is_below,
+        method="measured over the seeds",
         scope=f"{result.data}, {result.rows_used} rows, hidden {settings.hidden}, "
         f"{settings.gradients} gradients, {len(settings.seeds)} seeds, {settings.dtype}",
         values={

@@ -1,7 +1,8 @@
 """Checks: the functions that discharge claims, found by the claim's id.
 
 A check takes the statement and returns evidence. A proof that does not go through raises
-`NotProved`; the claim is then UNDECIDED, with what was tried.
+`NotProved`; the claim is then UNDECIDED, with what was tried. A measurement whose data set or
+library is absent raises what says so; the claim then NEEDS it.
 """
 
 import importlib
@@ -11,6 +12,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from numerics.data_set import DataNeeded
+from numerics.torch_backend import TorchNeeded
 from proofs_check.evidence import Evidence, Verdict, combined_verdict
 from proofs_check.exact_decision import NotProved
 from proofs_check.hypothesis import Auditor
@@ -111,7 +114,7 @@ class Check:
 
         Returns:
             Its evidence; UNDECIDED with the failed step where its proof does not go through, and
-            where the statement is not the one that it is sealed for.
+            where the statement is not the one that it is sealed for; NEEDS where a part is absent.
         """
         statement = self.claim.statement()
         try:
@@ -125,6 +128,8 @@ class Check:
                     scope=str(failure),
                 ),
             )
+        except (DataNeeded, TorchNeeded) as absent:
+            return (Evidence(verdict=Verdict.NEEDS, method="a part is absent", scope=str(absent)),)
         return found if isinstance(found, tuple) else (found,)
 
     def _refuse_other_statement(self, statement: Statement) -> None:

@@ -7,8 +7,8 @@ from numerics.broken_line import BrokenLine
 from numerics.experiments.image_gradients import ImageGradients, image_gradients
 from numerics.experiments.image_stages import IMAGE_STAGES, ImageStagesSettings
 from proofs_check.check import discharges
-from proofs_check.cifar_stages import by_stage, cifar_network, judged, listed
-from proofs_check.evidence import Evidence
+from proofs_check.cifar_stages import HOW, by_stage, cifar_network, listed
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["drops_to_a_plateau", "groups", "has_plateaus", "is_ordered", "plateau"]
@@ -38,45 +38,43 @@ def has_plateaus(result: ImageGradients) -> bool:
 @discharges(theory.groups)
 def groups(_: Statement) -> Evidence:
     """Rank correlations and spans."""
-    return judged(
-        lambda: _measured(IMAGE_STAGES),
-        is_ordered,
-        lambda result: (
-            _scope(result),
-            {
-                "thresholds": f"rank correlation ≥ {float(theory.ORDERED)}; largest/smallest ≥ "
-                f"{theory.SPANS[0]} (W1) and ≥ {theory.SPANS[1]} (W2)",
-                **_numbers(result, 1),
-                **_numbers(result, 2),
-                "largest of W2 over largest of W1": listed(
-                    each.layers[1].magnitudes.max() / each.layers[0].magnitudes.max()
-                    for each in result.found
-                ),
-            },
-        ),
+    result = _measured(IMAGE_STAGES)
+    return measurement(
+        holds=is_ordered(result),
+        method=HOW,
+        scope=_scope(result),
+        values={
+            "thresholds": f"rank correlation ≥ {float(theory.ORDERED)}; largest/smallest ≥ "
+            f"{theory.SPANS[0]} (W1) and ≥ {theory.SPANS[1]} (W2)",
+            **_numbers(result, 1),
+            **_numbers(result, 2),
+            "largest of W2 over largest of W1": listed(
+                each.layers[1].magnitudes.max() / each.layers[0].magnitudes.max()
+                for each in result.found
+            ),
+        },
     )
 
 
 @discharges(theory.plateau)
 def plateau(_: Statement) -> Evidence:
     """Slopes of the line with two knots."""
-    return judged(
-        lambda: _measured(IMAGE_STAGES),
-        has_plateaus,
-        lambda result: (
-            _scope(result),
-            {
-                "thresholds": f"outer slopes ≤ −{theory.STEEPER}·|middle slope|, middle ≥ "
-                f"{theory.MIDDLE} of the directions",
-                **{
-                    f"W{n}, slopes and middle, by seed and stage": "; ".join(
-                        _words(layer.line) for layer in result.layer(n)
-                    )
-                    for n in (1, 2)
-                },
-                "the data's own scales": _words(result.data),
+    result = _measured(IMAGE_STAGES)
+    return measurement(
+        holds=has_plateaus(result),
+        method=HOW,
+        scope=_scope(result),
+        values={
+            "thresholds": f"outer slopes ≤ −{theory.STEEPER}·|middle slope|, middle ≥ "
+            f"{theory.MIDDLE} of the directions",
+            **{
+                f"W{n}, slopes and middle, by seed and stage": "; ".join(
+                    _words(layer.line) for layer in result.layer(n)
+                )
+                for n in (1, 2)
             },
-        ),
+            "the data's own scales": _words(result.data),
+        },
     )
 
 

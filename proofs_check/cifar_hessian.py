@@ -12,8 +12,8 @@ from numerics.experiments.image_hessian import (
 )
 from numerics.experiments.image_stages import IMAGE_STAGES, ImageStagesSettings
 from proofs_check.check import discharges
-from proofs_check.cifar_stages import by_stage, cifar_network, judged, listed
-from proofs_check.evidence import Evidence
+from proofs_check.cifar_stages import HOW, by_stage, cifar_network, listed
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["groups", "inherits", "second_is_larger", "second_layer"]
@@ -37,47 +37,45 @@ def second_is_larger(result: ImageHessian) -> bool:
 @discharges(theory.groups)
 def groups(_: Statement) -> Evidence:
     """The first layer's curvature along the data's directions."""
-    return judged(
-        lambda: _measured(IMAGE_STAGES, BLOCKS),
-        inherits,
-        lambda result: (
-            _scope(result),
-            {
-                "thresholds": f"rank correlation ≥ {float(theory.ORDERED)}, curvature spans ≥ "
-                f"{theory.SPAN}, curvature/variance spans ≤ {theory.WITHIN}",
-                "W1, rank correlation, by seed and stage": listed(
-                    (layer.correlation for layer in result.layer(1)), 4
-                ),
-                "W1, curvature spans": listed(layer.span for layer in result.layer(1)),
-                "W1, curvature/variance spans": listed(layer.quotient for layer in result.layer(1)),
-            },
-        ),
+    result = _measured(IMAGE_STAGES, BLOCKS)
+    return measurement(
+        holds=inherits(result),
+        method=HOW,
+        scope=_scope(result),
+        values={
+            "thresholds": f"rank correlation ≥ {float(theory.ORDERED)}, curvature spans ≥ "
+            f"{theory.SPAN}, curvature/variance spans ≤ {theory.WITHIN}",
+            "W1, rank correlation, by seed and stage": listed(
+                (layer.correlation for layer in result.layer(1)), 4
+            ),
+            "W1, curvature spans": listed(layer.span for layer in result.layer(1)),
+            "W1, curvature/variance spans": listed(layer.quotient for layer in result.layer(1)),
+        },
     )
 
 
 @discharges(theory.second_layer)
 def second_layer(_: Statement) -> Evidence:
     """The largest eigenvalues of the two blocks."""
-    return judged(
-        lambda: _measured(IMAGE_STAGES, BLOCKS),
-        second_is_larger,
-        lambda result: (
-            f"{_scope(result)}. Products over the first {result.blocks.rows} images",
-            {
-                "threshold": f"largest eigenvalue of W2 ≥ {theory.LARGER} times that of W1",
-                "W2/W1, by seed and stage": listed(each.ratio for each in result.found),
-                **{
-                    f"W{n}, largest eigenvalue (residual), by seed and stage": ", ".join(
-                        _top(layer) for layer in result.layer(n)
-                    )
-                    for n in (1, 2)
-                },
-                **{
-                    f"W{n}, mean eigenvalue": listed(layer.mean for layer in result.layer(n))
-                    for n in (1, 2)
-                },
+    result = _measured(IMAGE_STAGES, BLOCKS)
+    return measurement(
+        holds=second_is_larger(result),
+        method=HOW,
+        scope=f"{_scope(result)}. Products over the first {result.blocks.rows} images",
+        values={
+            "threshold": f"largest eigenvalue of W2 ≥ {theory.LARGER} times that of W1",
+            "W2/W1, by seed and stage": listed(each.ratio for each in result.found),
+            **{
+                f"W{n}, largest eigenvalue (residual), by seed and stage": ", ".join(
+                    _top(layer) for layer in result.layer(n)
+                )
+                for n in (1, 2)
             },
-        ),
+            **{
+                f"W{n}, mean eigenvalue": listed(layer.mean for layer in result.layer(n))
+                for n in (1, 2)
+            },
+        },
     )
 
 

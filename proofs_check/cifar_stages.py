@@ -1,19 +1,16 @@
-"""CIFAR-10 for the claims on gradients and Hessians, and a NEEDS where a part is absent."""
+"""CIFAR-10 for the claims on gradients and Hessians, and what their evidence has in common."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Final
 
-from numerics.data_set import DataNeeded
 from numerics.data_source import data_set
 from numerics.experiments.image_stages import ImageNetwork, ImageStagesSettings, image_network
-from numerics.torch_backend import TorchNeeded
 from numerics.training_stages import Stage
-from proofs_check.evidence import Evidence, Verdict
 
-__all__ = ["by_stage", "cifar_network", "judged", "listed"]
+__all__ = ["HOW", "by_stage", "cifar_network", "listed"]
 
-Result = TypeVar("Result")
+HOW: Final = "measured over the seeds, at two stages of training"
 
 
 def cifar_network(settings: ImageStagesSettings, directory: Path | None = None) -> ImageNetwork:
@@ -24,32 +21,6 @@ def cifar_network(settings: ImageStagesSettings, directory: Path | None = None) 
         TorchNeeded: if PyTorch is absent.
     """
     return image_network(data_set("cifar-10", directory=directory), settings)
-
-
-def judged(
-    result: Callable[[], Result],
-    holds: Callable[[Result], bool],
-    words: Callable[[Result], tuple[str, dict[str, str]]],
-) -> Evidence:
-    """The evidence of a measurement, or what it needs.
-
-    Args:
-        result: measures.
-        holds: whether the thresholds are met.
-        words: the scope, and the values with the thresholds among them.
-    """
-    how = "measured over the seeds, at two stages of training"
-    try:
-        measured = result()
-    except (DataNeeded, TorchNeeded) as absent:
-        return Evidence(verdict=Verdict.NEEDS, method=how, scope=str(absent))
-    scope, values = words(measured)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds(measured) else Verdict.NOT_CONFIRMED,
-        method=how,
-        scope=scope,
-        values=values,
-    )
 
 
 def by_stage(found: Iterable[tuple[int, Stage]]) -> str:

@@ -30,9 +30,9 @@ from numerics.experiments.estimate_groups import (
     estimated_case,
 )
 from numerics.spectral_group import SpectralGroup
-from numerics.torch_backend import TorchNeeded, one_thread, torch_module
+from numerics.torch_backend import TorchNeeded, one_thread
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from proofs_check.planner import Method
 from proofs_check.planner import plan as planned
 from proofs_check.supremum import contraction_bound
@@ -131,10 +131,6 @@ def plan(_: Statement) -> Evidence:
 @discharges(theory.networks)
 def networks(_: Statement) -> Evidence:
     """Small networks, at the start and trained."""
-    try:
-        torch_module()
-    except TorchNeeded as absent:
-        return Evidence(verdict=Verdict.NEEDS, method=_METHOD, scope=str(absent))
     numbers = ESTIMATE_GROUPS.seeds[: ESTIMATE_GROUPS.networks]
     with one_thread():
         found = tuple(
@@ -308,8 +304,8 @@ def _evidence(found: tuple[Estimate, ...], wish: _Wish, scope: str) -> Evidence:
         "contracts, certified": sum(each.prices[PLANS[0]] > 0 for each in found),
         "contracts when planned without bars": sum(each.prices[PLANS[1]] > 0 for each in found),
     }
-    return Evidence(
-        verdict=Verdict.CONFIRMED if good >= LEAST else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=good >= LEAST,
         method=_METHOD,
         scope=f"{scope}{wish.products} products, float64",
         values={

@@ -112,6 +112,19 @@ class Evidence:
         }
 
 
+def measurement(*, holds: bool, method: str, scope: str, values: Mapping[str, str]) -> Evidence:
+    """The evidence of a measurement: CONFIRMED where its stated thresholds are met, or not.
+
+    Args:
+        holds: whether they are.
+        method: how it was measured.
+        scope: on what: data, sizes, seeds, type.
+        values: the thresholds, and the numbers that they are about.
+    """
+    verdict = Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED
+    return Evidence(verdict=verdict, method=method, scope=scope, values=values)
+
+
 def evidence_from_json(value: Mapping[str, object]) -> Evidence:
     """The evidence that `Evidence.to_json` wrote."""
     fields = dict(value)

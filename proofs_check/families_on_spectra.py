@@ -27,7 +27,7 @@ from numerics.memory_descent import MEMORY_DESCENTS
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup, ordered_groups
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from proofs_check.family_run import certified_cycle, planned_cycle
 from proofs_check.planner import Method
 from theory.claim import Statement
@@ -139,8 +139,8 @@ def spectra_certificate(_: Statement) -> Evidence:
         for dtype in FOUR_SPECTRA.types
     ]
     held = [result.is_within_bounds and _has_run(result) for result in results]
-    return Evidence(
-        verdict=Verdict.CONFIRMED if all(held) else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=all(held),
         method="measured against the certified contraction and a derived rounding bound",
         scope=f"{_scope(FOUR_SPECTRA)}, float64 and float32",
         values={
@@ -172,8 +172,8 @@ def _fewer(spectrum: GivenSpectrum, times: int) -> Evidence:
         ours is not None and theirs is not None and theirs >= times * ours
         for ours, theirs in counts
     )
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="measured on each seed, in one run",
         scope=f"{_scope(FOUR_SPECTRA)}, float64, (κ; r) = ({spectrum.name})",
         values={

@@ -19,9 +19,8 @@ from numerics.experiments.image_mlp import NetworkData
 from numerics.experiments.kong_tao import KONG_TAO, KongTaoResult, kong_tao_result
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup
-from numerics.torch_backend import TorchNeeded
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, Verdict, measurement
 from proofs_check.exact_decision import decide, decide_whole
 from proofs_check.induction import loop_invariant
 from proofs_check.planner import Method, plan
@@ -73,14 +72,10 @@ def _on_digits(settings: FlatMinimaSettings) -> FlatMinimaResult:
 
 
 def _flatter(cycle: str) -> Evidence:
-    """Digits are always there; PyTorch may be absent."""
     settings = FLAT_MINIMA
-    try:
-        result = _on_digits(settings)
-    except TorchNeeded as absent:
-        return Evidence(verdict=Verdict.NEEDS, method=HOW, scope=str(absent))
-    return Evidence(
-        verdict=_verdict(holds=result.is_flatter(cycle)),
+    result = _on_digits(settings)
+    return measurement(
+        holds=result.is_flatter(cycle),
         method=HOW,
         scope=f"{result.data}, first {settings.rows} rows, hidden {settings.hidden}, tanh, squared "
         f"loss ≤ {result.target:.4g}, {len(settings.seeds)} seeds, {settings.dtype}",
@@ -144,8 +139,8 @@ def kong_tao_variance(statement: Statement) -> Evidence:
 def kong_tao(_: Statement) -> Evidence:
     """The variance of long orbits."""
     result = _kong_tao()
-    return Evidence(
-        verdict=_verdict(holds=result.variance_is_as_derived),
+    return measurement(
+        holds=result.variance_is_as_derived,
         method=HOW,
         scope=_scope(result),
         values={
@@ -165,8 +160,8 @@ def kong_tao_descent(_: Statement) -> Evidence:
     """Where GD at the small rate and MrGD end."""
     result = _kong_tao()
     descent = result.descent
-    return Evidence(
-        verdict=_verdict(holds=result.multirate_leaves_the_well),
+    return measurement(
+        holds=result.multirate_leaves_the_well,
         method=HOW,
         scope=_scope(result),
         values={
@@ -182,10 +177,6 @@ def kong_tao_descent(_: Statement) -> Evidence:
 @cache
 def _kong_tao() -> KongTaoResult:
     return kong_tao_result(KONG_TAO)
-
-
-def _verdict(*, holds: bool) -> Verdict:
-    return Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED
 
 
 def _scope(result: KongTaoResult) -> str:

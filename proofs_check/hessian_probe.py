@@ -1,7 +1,5 @@
 """The probe of a Hessian, measured against dense eigenvalues; it needs PyTorch."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 import theory.hessian_probe as theory
@@ -15,9 +13,8 @@ from numerics.experiments.hessian_probe import (
     network_case,
     probed,
 )
-from numerics.torch_backend import TorchNeeded, torch_module
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["probe_eigenvalues", "probe_groups"]
@@ -32,24 +29,6 @@ _METHOD = "measured against dense eigenvalues"
 @discharges(theory.probe_eigenvalues)
 def probe_eigenvalues(_: Statement) -> Evidence:
     """The ten larger networks."""
-    return _with_torch(_eigenvalues)
-
-
-@discharges(theory.probe_groups)
-def probe_groups(_: Statement) -> Evidence:
-    """The hundred smaller ones."""
-    return _with_torch(_groups)
-
-
-def _with_torch(measured: Callable[[], Evidence]) -> Evidence:
-    try:
-        torch_module()
-    except TorchNeeded as absent:
-        return Evidence(verdict=Verdict.NEEDS, method=_METHOD, scope=str(absent))
-    return measured()
-
-
-def _eigenvalues() -> Evidence:
     errors, steps, sizes = [], [], []
     for number in LARGE_CASES:
         case = network_case(number, large=True, trained=is_trained(number))
@@ -58,8 +37,8 @@ def _eigenvalues() -> Evidence:
         errors.append(float(np.max(np.abs(found.run.values[:WANTED] - top) / np.abs(top))))
         steps.append(found.run.steps)
         sizes.append(found.dimension)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if max(errors) <= TOLERANCE else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=max(errors) <= TOLERANCE,
         method=_METHOD,
         scope=f"{len(errors)} networks of {max(sizes)} parameters, float64",
         values={
@@ -71,7 +50,9 @@ def _eigenvalues() -> Evidence:
     )
 
 
-def _groups() -> Evidence:
+@discharges(theory.probe_groups)
+def probe_groups(_: Statement) -> Evidence:
+    """The hundred smaller ones."""
     seen = []
     several = 0
     for number in GROUP_CASES:
@@ -82,8 +63,8 @@ def _groups() -> Evidence:
     inside = sum(each.inside for each in seen)
     lowest = sum(each.lowest_resolved for each in seen)
     holds = inside >= LEAST_INSIDE and lowest >= LEAST_RESOLVED
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method=_METHOD,
         scope=f"{len(GROUP_CASES)} networks of at most 150 parameters, float64, "
         f"{GROUP_STEPS} products each",

@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from numerics.data_set import DataNeeded
 from numerics.data_source import data_set
 from numerics.experiments.image_mlp import (
     ImageMlpSettings,
@@ -32,8 +31,8 @@ from numerics.network_training import (
     lbfgs,
 )
 from numerics.schedule import Schedule
-from numerics.torch_backend import TorchNeeded, one_thread
-from proofs_check.evidence import Evidence, Verdict
+from numerics.torch_backend import one_thread
+from proofs_check.evidence import Evidence, measurement
 from proofs_check.planner import Method, plan
 
 __all__ = ["METHODS", "image_mlp_data", "image_mlp_result", "judged"]
@@ -191,7 +190,7 @@ def judged(
     holds: Callable[[ImageMlpResult], bool],
     values: Callable[[ImageMlpResult], Mapping[str, str]],
 ) -> Evidence:
-    """The evidence of a measurement, or what it needs.
+    """The evidence of a measurement.
 
     Args:
         settings: the experiment's.
@@ -199,15 +198,10 @@ def judged(
         holds: whether the thresholds are met.
         values: the thresholds, and what the claim speaks of, in words.
     """
-    how = "measured over the seeds"
-    try:
-        data = image_mlp_data(settings)
-    except (DataNeeded, TorchNeeded) as absent:
-        return Evidence(verdict=Verdict.NEEDS, method=how, scope=str(absent))
-    result = image_mlp_result(data, settings, methods=methods)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds(result) else Verdict.NOT_CONFIRMED,
-        method=how,
+    result = image_mlp_result(image_mlp_data(settings), settings, methods=methods)
+    return measurement(
+        holds=holds(result),
+        method="measured over the seeds",
         scope=f"{result.data}; hidden {settings.hidden}, {settings.gradients} gradients, "
         f"{len(settings.seeds)} seeds, {settings.dtype}",
         values={

@@ -3,11 +3,10 @@
 import numpy as np
 
 import theory.intrinsic_dimension as theory
-from numerics.data_set import DataNeeded
 from numerics.data_source import data_set
 from numerics.experiments.mnist_pca import MNIST_PCA, Dimensions, dimensions_of_subsamples
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["intrinsic_dimension", "is_about_eight"]
@@ -20,18 +19,14 @@ def is_about_eight(*estimates: float) -> bool:
 
 @discharges(theory.intrinsic_dimension)
 def intrinsic_dimension(_: Statement) -> Evidence:
-    """MNIST may be absent."""
-    try:
-        data = data_set("mnist")
-    except DataNeeded as absent:
-        return Evidence(verdict=Verdict.NEEDS, method="nearest neighbours", scope=str(absent))
-    settings = MNIST_PCA
+    """Both estimators on every subsample."""
+    data, settings = data_set("mnist"), MNIST_PCA
     found = dimensions_of_subsamples(data.X, settings)
     likelihood = [of.likelihood[settings.k] for of in found]
     two_nearest = [of.two_nearest for of in found]
     holds = is_about_eight(float(np.mean(likelihood)), float(np.mean(two_nearest)))
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="nearest neighbours",
         scope=f"mnist, {settings.subsamples} disjoint drawn subsamples of {settings.asked} of "
         f"{data.rows} images, neighbours among all of them, Euclidean distance of grey levels",

@@ -32,7 +32,7 @@ from proofs_check.check import discharges
 from proofs_check.comparison import ComparisonBound, comparison_certificate
 from proofs_check.convex_example import certified_evidence
 from proofs_check.coupled_schedule import coupled_plan
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from proofs_check.exact_decision import NotProved
 from proofs_check.logistic_blocks import LogisticBlocks, logistic_blocks
 from proofs_check.strongly_convex import block_bounds
@@ -185,8 +185,8 @@ def _plain_rate(bound: ComparisonBound) -> float:
 
 def _envelope_evidence(settings: LogisticSettings) -> Evidence:
     result = logistic_result(settings, None)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if result.is_within_bounds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=result.is_within_bounds,
         method="measured against the bound of the comparison matrices",
         scope=f"{settings.data}, {len(settings.seeds)} starts at the edge of the region, "
         f"{result.multirate.steps} gradient steps, float64",

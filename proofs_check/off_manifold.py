@@ -1,7 +1,6 @@
 """The measurements off the data's subspace, against the thresholds of theory.off_manifold."""
 
 import theory.off_manifold as theory
-from numerics.data_set import DataNeeded
 from numerics.data_source import data_set
 from numerics.experiments.off_manifold import (
     OFF_MANIFOLD,
@@ -14,7 +13,7 @@ from numerics.experiments.off_manifold import (
     subspace_data,
 )
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["linear_variance", "relu", "relu_digits"]
@@ -25,8 +24,8 @@ def linear_variance(_: Statement) -> Evidence:
     """The sample variance over the starts, on digits."""
     data = subspace_data(data_set("digits"), OFF_MANIFOLD)
     changes = linear_changes(data, OFF_MANIFOLD)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if is_as_derived(changes) else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=is_as_derived(changes),
         method="measured over the starts",
         scope=f"{_scope(data)}, {len(changes)} starts, {OFF_MANIFOLD.steps} steps of 1/λ_max",
         values={
@@ -38,25 +37,22 @@ def linear_variance(_: Statement) -> Evidence:
 
 @discharges(theory.relu_digits)
 def relu_digits(_: Statement) -> Evidence:
-    """Digits are always there."""
+    """The digits of scikit-learn."""
     return _relu("digits")
 
 
 @discharges(theory.relu)
 def relu(_: Statement) -> Evidence:
-    """MNIST may be absent."""
-    try:
-        return _relu("mnist")
-    except DataNeeded as absent:
-        return Evidence(verdict=Verdict.NEEDS, method="measured over the seeds", scope=str(absent))
+    """The images of MNIST."""
+    return _relu("mnist")
 
 
 def _relu(name: str) -> Evidence:
     data = subspace_data(data_set(name), OFF_MANIFOLD)
     result = relu_result(data, OFF_MANIFOLD)
     holds = relu_is_unstable(OFF_MANIFOLD, result)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="measured over the seeds",
         scope=f"{_scope(data)}, {OFF_MANIFOLD.hidden} hidden units, {OFF_MANIFOLD.steps} steps of "
         f"{OFF_MANIFOLD.rate:g}, {len(OFF_MANIFOLD.seeds)} seeds",

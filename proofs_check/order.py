@@ -23,7 +23,7 @@ from proofs_check import checker
 from proofs_check.certificate import certificate, certificate_text
 from proofs_check.check import discharges
 from proofs_check.cycle import INDUCTION
-from proofs_check.evidence import Evidence, ProofStep, Verdict
+from proofs_check.evidence import Evidence, ProofStep, Verdict, measurement
 from proofs_check.exact_decision import NotProved, decide, decide_as_written
 from proofs_check.induction import loop_invariant
 from proofs_check.order_transients import case_cycle, certified_rounding
@@ -135,8 +135,8 @@ def order_rounding(_: Statement) -> Evidence:
     predicted = [run.rounding.after(cycle) for cycle in range(1, run.cycles + 1)]
     holds = run.is_finite and run.is_within_bounds and max(predicted) <= 1e-3 and overflowing == 2
     case = OPTIMAL_OVER_EIGHT_ORDERS
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="measured against a bound from the certified transient",
         scope=f"{case.length} steps, groups {', '.join(map(str, case.groups))}, "
         f"{run.cycles} cycles, {len(ORDER_TRANSIENTS.seeds)} seeds, float32",

@@ -5,7 +5,7 @@ from functools import cache
 import theory.phase_portrait as theory
 from numerics.experiments.phase_portrait import PORTRAIT, PortraitResult, portrait_result
 from proofs_check.check import discharges
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["portrait", "portrait_loss", "portrait_order"]
@@ -27,8 +27,8 @@ def _scope(result: PortraitResult) -> str:
 
 
 def _measured(result: PortraitResult, *, holds: bool, values: dict[str, str]) -> Evidence:
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="measured on each path",
         scope=_scope(result),
         values=values,

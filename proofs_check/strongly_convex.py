@@ -24,7 +24,7 @@ from numerics.schedule import Schedule, Step
 from proofs_check.check import discharges
 from proofs_check.comparison import comparison_certificate
 from proofs_check.coupled_schedule import coupled_plan
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = ["block_bounds", "strongly_convex_result", "toy_envelope", "toy_error"]
@@ -118,8 +118,8 @@ def _scope(settings: StronglyConvexSettings) -> str:
 def toy_envelope(_: Statement) -> Evidence:
     """Every step of both methods, on every seed, for every ε."""
     result = _result(STRONGLY_CONVEX)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if result.is_within_bounds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=result.is_within_bounds,
         method="measured against the bound of the comparison matrices",
         scope=_scope(STRONGLY_CONVEX),
         values={
@@ -142,8 +142,8 @@ def toy_error(_: Statement) -> Evidence:
         for part in result.scales
     }
     holds = all(bool(np.all(ratio <= 0.1)) for ratio in ratios.values())
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="measured on each seed",
         scope=_scope(STRONGLY_CONVEX),
         values={

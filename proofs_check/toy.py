@@ -16,7 +16,7 @@ from numerics.multirate import constant_schedule, multirate_schedule
 from numerics.step_order import interleaved
 from proofs_check.check import discharges
 from proofs_check.envelope import cycle_envelope
-from proofs_check.evidence import Evidence, Verdict
+from proofs_check.evidence import Evidence, measurement
 from theory.claim import Statement
 
 __all__ = [
@@ -82,8 +82,8 @@ def _scope(settings: ToySettings, result: ToyResult) -> str:
 
 def _envelope_evidence(settings: ToySettings) -> Evidence:
     result = _result(settings)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if result.is_within_bounds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=result.is_within_bounds,
         method="measured against the certified envelope and a derived rounding bound",
         scope=_scope(settings, result),
         values={
@@ -104,8 +104,8 @@ def _error_evidence(settings: ToySettings) -> Evidence:
         trace.is_finite for trace in (*result.multirate.traces, *result.constant.traces)
     )
     holds = finite and all(ratio <= 0.1 for ratio in ratios)
-    return Evidence(
-        verdict=Verdict.CONFIRMED if holds else Verdict.NOT_CONFIRMED,
+    return measurement(
+        holds=holds,
         method="measured on each seed",
         scope=_scope(settings, result),
         values={

@@ -7,17 +7,16 @@ returns an `Experiment`. Nothing is computed before its `run` is called.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from mrgd.errors import PartNeeded
 from numerics.array_backend import LIBRARIES, ArrayBackend
-from numerics.torch_backend import DEVICES
+from numerics.torch_backend import DEVICES, DTYPES
 
 __all__ = [
-    "DTYPES",
     "Advance",
     "Experiment",
     "ExperimentOutcome",
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Settings = TypeVar("Settings", bound="DataclassInstance")
-DTYPES: Final = ("float64", "float32")
 # Called with what was finished, once for each stage.
 Advance = Callable[[str], object]
 

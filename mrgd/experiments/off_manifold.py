@@ -1,7 +1,6 @@
 """Off the data's subspace: digits by default, MNIST where a data directory is given."""
 
 from mrgd.experiments.experiment import (
-    DTYPES,
     Advance,
     Experiment,
     ExperimentOutcome,
@@ -12,6 +11,7 @@ from mrgd.experiments.experiment import (
 from mrgd.off_manifold_figures import off_manifold_figure
 from numerics.data_source import data_set
 from numerics.experiments.off_manifold import OFF_MANIFOLD, off_manifold_result, subspace_data
+from numerics.torch_backend import DTYPES
 
 __all__ = ["experiment"]
 

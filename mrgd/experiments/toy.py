@@ -1,7 +1,6 @@
 """The toy experiments: multirate against gradient descent, with certified envelopes."""
 
 from mrgd.experiments.experiment import (
-    DTYPES,
     Advance,
     Experiment,
     ExperimentOutcome,
@@ -11,6 +10,7 @@ from mrgd.experiments.experiment import (
 )
 from mrgd.figures import toy_figure
 from numerics.experiments.toy_problem import THREE_SCALE, TWO_SCALE
+from numerics.torch_backend import DTYPES
 from proofs_check.toy import certified_toy_result
 
 __all__ = ["experiment"]

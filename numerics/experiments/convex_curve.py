@@ -16,6 +16,7 @@ from jaxtyping import Float64
 from numerics.array_backend import ON_NUMPY, Array, ArrayBackend, numpy_array
 from numerics.descent import descend
 from numerics.exact import InputError
+from numerics.rounding import finite_or_none
 from numerics.schedule import Schedule
 
 __all__ = ["FLOOR", "TOLERANCE", "ConvexCurve", "convex_curve"]
@@ -86,16 +87,16 @@ class ConvexCurve:
             "method": self.name,
             "schedule": self.schedule.to_json(),
             "steps": self.steps,
-            "final_errors": [_finite(x) for x in self.errors[:, -1]],
+            "final_errors": [finite_or_none(x) for x in self.errors[:, -1]],
             "tolerance": TOLERANCE,
             "steps_to_tolerance": self.steps_to(TOLERANCE),
             "floor": FLOOR,
-            "margin": _finite(self.margin),
-            "error_mean": [_finite(x) for x in _geometric_mean(self.errors)],
-            "error_largest": [_finite(x) for x in self.errors.max(axis=0)],
+            "margin": finite_or_none(self.margin),
+            "error_mean": [finite_or_none(x) for x in _geometric_mean(self.errors)],
+            "error_largest": [finite_or_none(x) for x in self.errors.max(axis=0)],
             "bound_largest": None
             if self.bounds is None
-            else [_finite(x) for x in self.bounds.max(axis=0)],
+            else [finite_or_none(x) for x in self.bounds.max(axis=0)],
         }
 
 
@@ -155,8 +156,3 @@ def _geometric_mean(errors: Float64[np.ndarray, "s k"]) -> Float64[np.ndarray, "
     with np.errstate(divide="ignore"):
         found: Float64[np.ndarray, " k"] = np.exp(np.log(errors).mean(axis=0))
     return found
-
-
-def _finite(value: float) -> float | None:
-    """The number, or None where JSON has no name for it."""
-    return float(value) if math.isfinite(value) else None

@@ -20,6 +20,7 @@ from numerics.estimated_groups import EstimatedGroups, estimated_groups
 from numerics.exact import InputError
 from numerics.experiments.estimate_cases import EstimateCase
 from numerics.lanczos import lanczos
+from numerics.rounding import finite_or_none
 from numerics.spectral_group import SpectralGroup, condition_numbers, gaps
 
 __all__ = [
@@ -117,13 +118,13 @@ class Estimate:
             "products": self.products,
             "groups": self.found,
             "lowest end taken at the floor": self.ends_at_floor,
-            "error of the lowest end": _finite(self.lowest),
-            "error of the other ends": _finite(self.others),
-            "error of kappa": _finite(self.kappa),
-            "error of r": _finite(self.gap),
+            "error of the lowest end": finite_or_none(self.lowest),
+            "error of the other ends": finite_or_none(self.others),
+            "error of kappa": finite_or_none(self.kappa),
+            "error of r": finite_or_none(self.gap),
             "lowest end in its bar": self.lowest_inside,
             "other ends in their bars": self.others_inside,
-            "price": {name: _finite(price) for name, price in self.prices.items()},
+            "price": {name: finite_or_none(price) for name, price in self.prices.items()},
         }
 
 
@@ -287,7 +288,3 @@ def _error(found: Sequence[Fraction], exact: Sequence[Fraction]) -> float:
 
 def _median(values: Iterable[float]) -> str:
     return f"{np.median(list(values)):.2g}"
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -17,7 +17,7 @@ from jaxtyping import Float64
 from numerics.hessian_operator import hessian_operator
 from numerics.hessian_spectrum import HessianSpectrum, hessian_spectrum
 from numerics.ritz_groups import RitzGroups
-from numerics.torch_backend import torch_device
+from numerics.torch_backend import torch_device, torch_module
 
 __all__ = [
     "GROUP_CASES",
@@ -52,7 +52,7 @@ class NetworkCase:
 
     def to(self, dtype: str, device: str) -> "NetworkCase":
         """A copy, in that type on that device."""
-        import torch  # noqa: PLC0415  (optional, and slow to import)
+        torch = torch_module()
 
         real, place = getattr(torch, dtype), torch_device(device)
         return NetworkCase(
@@ -73,7 +73,7 @@ def network_case(number: int, *, large: bool, trained: bool = False) -> NetworkC
 
     Trained: after 200 full-batch steps of Adam with rate 1/100.
     """
-    import torch  # noqa: PLC0415  (optional, and slow to import)
+    torch = torch_module()
 
     rng = np.random.default_rng([number, int(large)])
     inputs, hidden, outputs = (12, 40, 4) if large else (4, int(rng.integers(5, 13)), 3)
@@ -103,7 +103,7 @@ def network_case(number: int, *, large: bool, trained: bool = False) -> NetworkC
 
 
 def _train(case: NetworkCase) -> None:
-    import torch  # noqa: PLC0415  (optional, and slow to import)
+    torch = torch_module()
 
     optimizer = torch.optim.Adam(case.model.parameters(), lr=RATE)
     for _ in range(TRAINING):
@@ -128,7 +128,7 @@ def probed(case: NetworkCase, *, steps: int | None = None, wanted: int = WANTED)
 
 def dense_eigenvalues(case: NetworkCase) -> Float64[np.ndarray, " d"]:
     """Of the whole Hessian, descending, rounded."""
-    import torch  # noqa: PLC0415  (optional, and slow to import)
+    torch = torch_module()
 
     named = dict(case.model.named_parameters())
     sizes = [p.numel() for p in named.values()]

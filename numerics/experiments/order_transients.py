@@ -19,6 +19,7 @@ from jaxtyping import Float64
 from numerics.array_backend import ON_NUMPY, ArrayBackend, numpy_array
 from numerics.cycle_rounding import CycleRounding
 from numerics.descent import iterates
+from numerics.rounding import finite_or_none
 from numerics.schedule import Schedule, Step
 from numerics.spectral_group import SpectralGroup, spectral_groups
 from numerics.step_order import Order
@@ -140,9 +141,9 @@ class OrderRun:
             "finite": self.is_finite,
             "within_bounds": self.is_within_bounds,
             "errors": self.errors.tolist(),
-            "contraction_bound": _finite(self.rounding.contraction),
-            "floor_bound": _finite(self.rounding.floor),
-            "limit_bound": _finite(self.rounding.limit),
+            "contraction_bound": finite_or_none(self.rounding.contraction),
+            "floor_bound": finite_or_none(self.rounding.floor),
+            "limit_bound": finite_or_none(self.rounding.limit),
         }
 
 
@@ -259,7 +260,7 @@ class OrderTransientsResult:
                             "order": result.order.value,
                             "prefix": str(result.prefix),
                             "suffix": str(result.suffix),
-                            "growth": _finite(result.growth),
+                            "growth": finite_or_none(result.growth),
                             "sampled_log10_prefix": result.sampled_prefix,
                             "sampled_log10_suffix": result.sampled_suffix,
                             "runs": [run.to_json() for run in result.runs],
@@ -333,10 +334,6 @@ def _problem(
     lam = np.array(found, dtype=dtype)
     w = rng.uniform(0.5, 2, size=lam.size) * rng.choice([-1, 1], size=lam.size)
     return lam, (lam * w).astype(dtype)
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _number(value: float) -> str:

@@ -20,6 +20,7 @@ from numerics.linear_network import (
     imbalance,
     layer_gradients,
 )
+from numerics.rounding import finite_or_none
 
 __all__ = [
     "PORTRAIT",
@@ -156,7 +157,7 @@ class PortraitResult:
                 {
                     "seed": path.seed,
                     "settled": path.settled,
-                    "largest_distance": _finite(path.largest_distance),
+                    "largest_distance": finite_or_none(path.largest_distance),
                     "share_of_allowed_error": path.share_of_allowed_error(problem.epsilon),
                     "imbalance": path.imbalance,
                     "every": settings.steps_per_unit,
@@ -287,7 +288,3 @@ def manifold_distance_of_the_flow(problem: PlaneProblem) -> float:
     )
     after = run.t >= 10
     return float(np.abs(run.y[0] - problem.manifold(run.y[1]))[after].max())
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

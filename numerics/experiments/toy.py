@@ -21,7 +21,7 @@ from numerics.descent_rounding import rounding_allowance
 from numerics.exact import InputError
 from numerics.experiments.toy_problem import ToyProblem, ToySettings
 from numerics.least_squares import gram_gradient
-from numerics.rounding import gamma, unit_roundoff
+from numerics.rounding import finite_or_none, gamma, unit_roundoff
 from numerics.schedule import Schedule
 from numerics.spectral_group import SpectralGroup
 
@@ -114,14 +114,14 @@ class ToyCurve:
             "steps": self.steps,
             "outcomes": [trace.outcome.value for trace in self.traces],
             "final_log10_error": {"mean": float(logs[:, -1].mean()), "spread": _spread(logs)[-1]},
-            "final_loss_gap": [_finite(trace.loss_gaps[-1]) for trace in self.traces],
+            "final_loss_gap": [finite_or_none(trace.loss_gaps[-1]) for trace in self.traces],
             "steps_to_tolerance": self.steps_to(TOLERANCE),
             "tolerance": TOLERANCE,
-            "margin": _finite(self.margin),
+            "margin": finite_or_none(self.margin),
             "within_bounds": self.is_within_bounds,
             "log10_error_mean": [float(x) for x in logs.mean(axis=0)],
             "log10_error_spread": _spread(logs),
-            "envelope": [_finite(x) for x in self.envelope[: self.steps + 1]],
+            "envelope": [finite_or_none(x) for x in self.envelope[: self.steps + 1]],
         }
 
 
@@ -263,11 +263,6 @@ def _trace(
             loss_gaps=np.sum((offsets @ problem.G) * offsets, axis=1) / 2,
             bounds=bounds / distances[0] * (1 + 2 * gamma(d + 4)),
         )
-
-
-def _finite(value: float) -> float | None:
-    """The number, or None where JSON has no name for it."""
-    return float(value) if math.isfinite(value) else None
 
 
 def _spread(logs: Float64[np.ndarray, "s k"]) -> list[float]:

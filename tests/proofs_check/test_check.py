@@ -7,6 +7,8 @@ import pytest
 import sympy as sp
 from strategies.decisions import evidence_of
 
+from numerics.data_set import DataNeeded
+from numerics.torch_backend import TorchNeeded
 from proofs_check.check import Check, checks, discharges
 from proofs_check.evidence import Evidence, ProofStep, Verdict
 from proofs_check.exact_decision import NotProved
@@ -78,6 +80,16 @@ def test_a_step_that_fails_leaves_the_claim_undecided_with_the_reason():
     (found,) = Check(claim=squares(), function=fails).evidence()
     assert found.verdict is Verdict.UNDECIDED
     assert found.scope == "own factor: fails at [x = 2]"
+
+
+@pytest.mark.parametrize("absent", [DataNeeded("NEEDS mnist: x"), TorchNeeded("NEEDS torch: y")])
+def test_a_measurement_without_its_data_or_library_needs_it(absent):
+    def measures(statement):
+        raise absent
+
+    (found,) = Check(claim=squares(), function=measures).attempt()
+    assert found.verdict is Verdict.NEEDS
+    assert found.scope == str(absent)
 
 
 def test_one_piece_of_evidence_and_several_are_both_taken():

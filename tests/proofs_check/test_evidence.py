@@ -12,6 +12,7 @@ from proofs_check.evidence import (
     Verdict,
     combined_verdict,
     evidence_from_json,
+    measurement,
 )
 
 STEP = ProofStep(name="one", establishes="x² ≥ 0", method="by sight", trusts=("eyes",))
@@ -102,6 +103,16 @@ def test_a_refutation_and_a_missed_threshold_stand_beside_weaker_evidence(other)
 def test_a_proof_and_a_refutation_of_one_statement_are_our_mistake(verdict):
     with pytest.raises(AssertionError, match="both proves and refutes"):
         combined_verdict(map(evidence, (verdict, Verdict.REFUTED)))
+
+
+@pytest.mark.parametrize(
+    ("holds", "verdict"), [(True, Verdict.CONFIRMED), (False, Verdict.NOT_CONFIRMED)]
+)
+def test_a_measurement_is_confirmed_where_its_thresholds_are_met(holds, verdict):
+    found = measurement(holds=holds, method="read", scope="here", values={"threshold": "5"})
+    assert found == Evidence(
+        verdict=verdict, method="read", scope="here", values={"threshold": "5"}
+    )
 
 
 def test_third_answers_are_neither_passes_nor_failures():
