@@ -82,7 +82,9 @@ def test_a_step_that_fails_leaves_the_claim_undecided_with_the_reason():
     assert found.scope == "own factor: fails at [x = 2]"
 
 
-@pytest.mark.parametrize("absent", [DataNeeded("NEEDS mnist: x"), TorchNeeded("NEEDS torch: y")])
+@pytest.mark.parametrize(
+    "absent", [DataNeeded("mnist", "a file", ()), TorchNeeded("NEEDS torch: pip")]
+)
 def test_a_measurement_without_its_data_or_library_needs_it(absent):
     def measures(statement):
         raise absent
